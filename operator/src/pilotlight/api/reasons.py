@@ -1,0 +1,71 @@
+"""Condition types and reasons: the words that users, alerts and GitOps health checks match on."""
+
+from enum import StrEnum
+
+
+class ConditionType(StrEnum):
+    """In the order in which they stand in the status."""
+
+    ACCEPTED = "Accepted"
+    AVAILABLE = "Available"
+    PROGRESSING = "Progressing"
+    ROUTED = "Routed"
+    READY = "Ready"
+    RECONCILING = "Reconciling"
+    STALLED = "Stalled"
+
+
+class Reason(StrEnum):
+    """Why a condition has its value. One CamelCase word each, never renamed once released."""
+
+    # Accepted
+    SPEC_ACCEPTED = "SpecAccepted"
+    INVALID_SPEC = "InvalidSpec"
+    NAME_CONFLICT = "NameConflict"
+    WRITE_REFUSED = "WriteRefused"
+    PAUSED = "Paused"
+    # Available
+    REPLICAS_AVAILABLE = "ReplicasAvailable"
+    SCALED_TO_ZERO = "ScaledToZero"
+    NO_READY_REPLICAS = "NoReadyReplicas"
+    REPLICAS_MISSING = "ReplicasMissing"
+    # Progressing
+    ROLLOUT_COMPLETE = "RolloutComplete"
+    STARTING = "Starting"
+    SWITCHING = "Switching"
+    DRAINING = "Draining"
+    SCALING = "Scaling"
+    # Routed
+    SERVICE_ROUTED = "ServiceRouted"
+    NO_REVISION = "NoRevision"
+    SERVICE_MISSING = "ServiceMissing"
+    # Ready
+    SERVING = "Serving"
+    # Reconciling, Stalled
+    CONVERGED = "Converged"
+    NOT_STALLED = "NotStalled"
+    # What keeps a pod from serving; used by Available, Ready and Stalled
+    WAITING_FOR_GPU = "WaitingForGPU"
+    UNSCHEDULABLE = "Unschedulable"
+    QUOTA_EXCEEDED = "QuotaExceeded"
+    PODS_REFUSED = "PodsRefused"
+    POD_ADMISSION_FAILED = "PodAdmissionFailed"
+    CLAIM_MISSING = "ClaimMissing"
+    SECRET_MISSING = "SecretMissing"
+    MOUNT_FAILED = "MountFailed"
+    CONTAINER_CONFIG_INVALID = "ContainerConfigInvalid"
+    IMAGE_PULL_FAILED = "ImagePullFailed"
+    PULLING_IMAGE = "PullingImage"
+    DOWNLOADING_MODEL = "DownloadingModel"
+    LOADING_MODEL = "LoadingModel"
+    OUT_OF_MEMORY = "OutOfMemory"
+    BAD_ARGUMENTS = "BadArguments"
+    BAD_CREDENTIALS = "BadCredentials"
+    MODEL_NOT_FOUND = "ModelNotFound"
+    MODEL_UNREADABLE = "ModelUnreadable"
+    UNSUPPORTED_MODEL = "UnsupportedModel"
+    DISK_FULL = "DiskFull"
+    ACCELERATOR_ERROR = "AcceleratorError"
+    DOWNLOAD_FAILED = "DownloadFailed"
+    ENGINE_CRASHED = "EngineCrashed"
+    STARTUP_TIMEOUT = "StartupTimeout"

@@ -1,0 +1,456 @@
+"""`InferenceEndpoint` v1alpha1, as pydantic models.
+
+The CRD, its reference page and the operator all come from these classes. Reading is lenient
+(unknown fields of a newer version are ignored); refusing typos is the API server's work, whose
+schema is generated from here. Static defaults stand here and only here; what depends on the
+operator's configuration is resolved when a revision is made, and frozen with it.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from pilotlight.api.duration import Duration
+from pilotlight.api.schema import AtomicList, Bounds, Embedded, ListMap, Rule
+
+GROUP = "pilotlight.dev"
+VERSION = "v1alpha1"
+API_VERSION = f"{GROUP}/{VERSION}"
+KIND = "InferenceEndpoint"
+PLURAL = "inferenceendpoints"
+SHORT_NAME = "iep"
+
+# Revisions are named `<endpoint>-<10 hex characters>` and label values hold 63 characters.
+MAX_NAME_LENGTH = 40
+
+# Flags that the worker sets itself, or that would open what the gate closes.
+OWNED_FLAGS = (
+    "model",
+    "served-model-name",
+    "host",
+    "port",
+    "uds",
+    "middleware",
+    "api-key",
+    "root-path",
+    "shutdown-timeout",
+    "api-server-count",
+    "ssl-keyfile",
+    "ssl-certfile",
+    "trust-remote-code",
+    "revision",
+    "download-dir",
+    "config",
+)
+# Flags that have a typed field: two places for one setting would contradict each other one day.
+TYPED_FLAGS = {
+    "max-model-len": "maxModelLen",
+    "dtype": "dtype",
+    "quantization": "quantization",
+    "kv-cache-dtype": "kvCacheDtype",
+    "tensor-parallel-size": "tensorParallelSize",
+    "pipeline-parallel-size": "pipelineParallelSize",
+    "gpu-memory-utilization": "gpuMemoryUtilizationPercent",
+    "max-num-seqs": "maxNumSeqs",
+    "enable-prefix-caching": "enablePrefixCaching",
+}
+RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_WORKER_CONFIG")
+
+Name = Annotated[str, Field(min_length=1, max_length=253)]
+ShortText = Annotated[str, Field(min_length=1, max_length=128)]
+Quantity = Annotated[str | int, Embedded("quantity")]
+
+
+class Model(BaseModel):
+    """Base of all API models: camelCase outside, frozen, unknown fields ignored."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, frozen=True, extra="ignore"
+    )
+
+
+class LocalReference(Model):
+    """Names an object in the endpoint's namespace."""
+
+    name: Annotated[Name, Field(description="Name of the object, in the endpoint's namespace.")]
+
+
+class ModelCache(Model):
+    """Where weights and compiled kernels stay between starts."""
+
+    claim_name: Annotated[
+        Name, Field(description="PersistentVolumeClaim that is mounted read-write as the cache.")
+    ]
+
+
+class ModelSource(Model):
+    """Which model is served, and where its weights come from. Changing any of it rolls out."""
+
+    uri: Annotated[
+        str,
+        Field(
+            min_length=8,
+            max_length=512,
+            description=(
+                "Where the weights are: hf://ORG/NAME (Hugging Face hub), pvc://CLAIM/PATH,"
+                " oci://IMAGE (mounted as an image volume) or file:///PATH (inside the worker"
+                " image)."
+            ),
+        ),
+        Rule(
+            r"self.matches('^(hf|pvc|oci|file)://')",
+            "unknown scheme; write hf://ORG/NAME, pvc://CLAIM/PATH, oci://IMAGE or file:///PATH",
+        ),
+        Rule(
+            r"!self.startsWith('hf://') || self.matches('^hf://[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$')",
+            "an hf:// model is hf://ORG/NAME; the commit or tag goes into model.revision",
+        ),
+        Rule(
+            r"!self.startsWith('pvc://') || self.matches('^pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?(/[^/]+)*/?$') && !self.contains('/../') && !self.endsWith('/..')",
+            "a pvc:// model is pvc://CLAIM/PATH with a path inside the volume, without '..'",
+        ),
+        Rule(
+            r"!self.startsWith('oci://') || self.matches('^oci://[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$')",
+            "an oci:// model is oci://REGISTRY/IMAGE:TAG or oci://REGISTRY/IMAGE@sha256:DIGEST",
+        ),
+        Rule(
+            r"!self.startsWith('file://') || self.matches('^file:///[^/]')",
+            "a file:// model is an absolute path inside the worker image: file:///models/NAME",
+        ),
+    ]
+    revision: Annotated[
+        ShortText | None,
+        Field(
+            description=(
+                "Commit or tag. Required for hf://, where anything but a 40-hex commit may move"
+                " under you. For other schemes a free label: changing it makes a new revision."
+            )
+        ),
+        Rule(r"self.matches('^[A-Za-z0-9][A-Za-z0-9._/-]*$')", "write a commit, tag or branch name"),
+    ] = None
+    served_name: Annotated[
+        ShortText | None,
+        Field(description="The OpenAI `model` name; the endpoint's name when absent."),
+    ] = None
+    credentials_secret_ref: Annotated[
+        LocalReference | None,
+        Field(
+            description=(
+                "Secret with the hub token in key `token`. Mounted into the worker; the operator"
+                " never reads it."
+            )
+        ),
+    ] = None
+    trust_remote_code: Annotated[
+        bool, Field(description="Run Python code that comes with the model. Off unless you must.")
+    ] = False
+    cache: Annotated[
+        ModelCache | None,
+        Field(
+            description=(
+                "Volume that keeps downloaded weights and compiled kernels between starts;"
+                " a pod-local emptyDir when absent."
+            )
+        ),
+    ] = None
+
+
+class Engine(Model):
+    """Settings of vLLM: typed where people get them wrong, open where vLLM moves fast."""
+
+    max_model_len: Annotated[
+        int | None, Field(ge=1, le=100_000_000, description="Longest context, in tokens.")
+    ] = None
+    dtype: Annotated[ShortText | None, Field(description="Weight type: auto, bfloat16, …")] = None
+    quantization: Annotated[
+        ShortText | None, Field(description="Quantization method, as this vLLM version names it.")
+    ] = None
+    kv_cache_dtype: Annotated[ShortText | None, Field(description="Type of the KV cache.")] = None
+    tensor_parallel_size: Annotated[
+        int, Field(ge=1, le=64, description="Accelerators that share each layer, per replica.")
+    ] = 1
+    pipeline_parallel_size: Annotated[
+        int, Field(ge=1, le=64, description="Pipeline stages, per replica.")
+    ] = 1
+    gpu_memory_utilization_percent: Annotated[
+        int | None,
+        Field(ge=1, le=100, description="Share of accelerator memory the engine may use, percent."),
+    ] = None
+    max_num_seqs: Annotated[
+        int | None, Field(ge=1, le=65_536, description="Requests that run at the same time.")
+    ] = None
+    enable_prefix_caching: Annotated[
+        bool | None, Field(description="Reuse the KV cache of common prefixes.")
+    ] = None
+    extra_args: Annotated[
+        list[Annotated[str, Field(min_length=3, max_length=1024)]],
+        Field(max_length=64, description="More engine flags, each as --flag or --flag=value."),
+        AtomicList(),
+        Rule(
+            "self.all(arg, arg.matches('^--[a-z][-.a-zA-Z0-9_]*(=.*)?$'))",
+            "each extra argument is one string, --flag or --flag=value",
+        ),
+        Rule(
+            f"self.all(arg, !arg.matches('^--({'|'.join(OWNED_FLAGS)})(=|$)'))",
+            f"the worker sets these flags itself: {', '.join(OWNED_FLAGS)}",
+        ),
+        Rule(
+            f"self.all(arg, !arg.matches('^--(no-)?({'|'.join(TYPED_FLAGS)})(=|$)'))",
+            f"use the typed field: {', '.join(TYPED_FLAGS.values())}",
+        ),
+    ] = Field(default_factory=list)
+
+
+class Resources(Model):
+    """Requests and limits of the worker container."""
+
+    requests: Annotated[
+        dict[str, Quantity],
+        Field(max_length=32, description="As in core/v1 ResourceRequirements."),
+    ] = Field(default_factory=dict)
+    limits: Annotated[
+        dict[str, Quantity],
+        Field(
+            max_length=32,
+            description=(
+                "As in core/v1 ResourceRequirements. When no extended resource is named,"
+                " nvidia.com/gpu = tensorParallelSize × pipelineParallelSize is added;"
+                " `nvidia.com/gpu: 0` opts out (CPU)."
+            ),
+        ),
+    ] = Field(default_factory=dict)
+
+
+class Runtime(Model):
+    """How the worker runs. Changing any of it rolls out."""
+
+    image: Annotated[
+        str | None,
+        Field(min_length=1, max_length=512, description="Worker image; the operator's default."),
+    ] = None
+    image_pull_secrets: Annotated[
+        list[LocalReference],
+        Field(max_length=16, description="Secrets for pulling the image."),
+        ListMap(("name",)),
+    ] = Field(default_factory=list)
+    engine: Annotated[Engine, Field(description="Settings of vLLM.")] = Field(
+        default_factory=Engine
+    )
+    env: Annotated[
+        list[Annotated[dict[str, Any], Embedded("V1EnvVar")]],
+        Field(max_length=128, description="Environment of the worker container."),
+        ListMap(("name",)),
+        Rule(
+            f"self.all(e, !(e.name in [{', '.join(repr(name) for name in RESERVED_ENV)}]))",
+            f"the operator owns these variables: {', '.join(RESERVED_ENV)}",
+        ),
+    ] = Field(default_factory=list)
+    resources: Annotated[Resources, Field(description="Requests and limits.")] = Field(
+        default_factory=Resources
+    )
+    node_selector: Annotated[
+        dict[str, Annotated[str, Field(max_length=63)]],
+        Field(max_length=64, description="Node labels a pod needs."),
+    ] = Field(default_factory=dict)
+    tolerations: Annotated[
+        list[Annotated[dict[str, Any], Embedded("V1Toleration")]],
+        Field(max_length=64, description="Taints a pod tolerates."),
+        AtomicList(),
+    ] = Field(default_factory=list)
+    affinity: Annotated[
+        dict[str, Any] | None, Embedded("V1Affinity"), Field(description="Scheduling affinity.")
+    ] = None
+    topology_spread_constraints: Annotated[
+        list[Annotated[dict[str, Any], Embedded("V1TopologySpreadConstraint")]],
+        Field(max_length=16, description="How pods spread over nodes and zones."),
+        AtomicList(),
+    ] = Field(default_factory=list)
+    priority_class_name: Annotated[Name | None, Field(description="PriorityClass of the pods.")] = (
+        None
+    )
+    runtime_class_name: Annotated[Name | None, Field(description="RuntimeClass of the pods.")] = (
+        None
+    )
+    scheduler_name: Annotated[Name | None, Field(description="Scheduler of the pods.")] = None
+    service_account_name: Annotated[
+        Name | None,
+        Field(description="ServiceAccount of the pods; one without rights when absent."),
+    ] = None
+    pod_labels: Annotated[
+        dict[str, Annotated[str, Field(max_length=63)]],
+        Field(max_length=64, description="More labels for the pods."),
+        Rule(
+            "self.all(key, !key.startsWith('pilotlight.dev/') && !key.startsWith('app.kubernetes.io/'))",
+            "labels under pilotlight.dev/ and app.kubernetes.io/ are the operator's",
+        ),
+    ] = Field(default_factory=dict)
+    pod_annotations: Annotated[
+        dict[str, Annotated[str, Field(max_length=4096)]],
+        Field(max_length=64, description="More annotations for the pods."),
+        Rule(
+            "self.all(key, !key.startsWith('pilotlight.dev/'))",
+            "annotations under pilotlight.dev/ are the operator's",
+        ),
+    ] = Field(default_factory=dict)
+    startup_timeout: Annotated[
+        Duration,
+        Bounds("10s", "24h"),
+        Field(description="How long a worker may take until Ready."),
+    ] = timedelta(minutes=30)
+    drain_timeout: Annotated[
+        Duration,
+        Bounds("0s", "24h"),
+        Field(description="The longest stream that a stopping worker waits for."),
+    ] = timedelta(minutes=5)
+
+
+class PodMonitorMode(StrEnum):
+    """`Auto`: where the PodMonitor API exists."""
+
+    AUTO = "Auto"
+    DISABLED = "Disabled"
+
+
+class Monitoring(Model):
+    """What is set up for Prometheus."""
+
+    pod_monitor: Annotated[
+        PodMonitorMode,
+        Field(description="Auto makes a PodMonitor where that API exists; Disabled makes none."),
+    ] = PodMonitorMode.AUTO
+
+
+class EndpointSpec(Model):
+    """The desired state, written by people and never by the operator."""
+
+    model: Annotated[
+        ModelSource,
+        Field(description="Which model is served."),
+        Rule(
+            "!self.uri.startsWith('hf://') || has(self.revision)",
+            "hf:// needs model.revision; write the 40-hex commit that you tested",
+        ),
+    ]
+    runtime: Annotated[Runtime, Field(description="How the worker runs.")] = Field(
+        default_factory=Runtime
+    )
+    replicas: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=1000,
+            description="Serving replicas. Bound to the scale subresource.",
+        ),
+    ]
+    monitoring: Annotated[Monitoring, Field(description="Set-up for Prometheus.")] = Field(
+        default_factory=Monitoring
+    )
+    paused: Annotated[
+        bool, Field(description="Stop acting on this endpoint; keep reporting its status.")
+    ] = False
+
+
+class ConditionStatus(StrEnum):
+    """Kubernetes' three truth values."""
+
+    TRUE = "True"
+    FALSE = "False"
+    UNKNOWN = "Unknown"
+
+
+class Condition(Model):
+    """One metav1.Condition."""
+
+    type: Annotated[str, Field(max_length=316, description="Condition type.")]
+    status: Annotated[ConditionStatus, Field(description="True, False or Unknown.")]
+    observed_generation: Annotated[
+        int | None, Field(ge=0, description="Generation of the spec this was judged on.")
+    ] = None
+    last_transition_time: Annotated[
+        str, Field(description="When the status last changed.", json_schema_extra={"format": "date-time"})
+    ]
+    reason: Annotated[str, Field(min_length=1, max_length=1024, description="One CamelCase word.")]
+    message: Annotated[str, Field(max_length=32_768, description="For people.")]
+
+
+class ColdStart(Model):
+    """From pod creation to Ready, in seconds, of the latest pod of the revision that got there."""
+
+    schedule: Annotated[float | None, Field(description="Until a node was found, seconds.")] = None
+    image_pull: Annotated[
+        float | None, Field(description="Until the container ran, seconds: pull and set-up.")
+    ] = None
+    download: Annotated[float | None, Field(description="Fetching the model, seconds.")] = None
+    load: Annotated[float | None, Field(description="Engine start and model load, seconds.")] = None
+    warm_up: Annotated[float | None, Field(description="First request, seconds.")] = None
+
+
+class RevisionRole(StrEnum):
+    """Which part a revision plays (Argo Rollouts words)."""
+
+    ACTIVE = "Active"
+    PREVIEW = "Preview"
+    PREVIOUS = "Previous"
+    RETIRED = "Retired"
+
+
+class RevisionStatus(Model):
+    """One revision: an immutable rendering of the pod-affecting part of the spec."""
+
+    name: Annotated[str, Field(max_length=63, description="<endpoint>-<hash>.")]
+    role: Annotated[RevisionRole, Field(description="Active, Preview, Previous or Retired.")]
+    image: Annotated[str, Field(max_length=512, description="Worker image, frozen.")]
+    model: Annotated[str, Field(max_length=1024, description="Model URI, with @revision.")]
+    replicas: Annotated[int, Field(description="Pods that exist.")]
+    ready_replicas: Annotated[int, Field(description="Pods that are Ready.")]
+    created_at: Annotated[
+        str, Field(description="When it was made.", json_schema_extra={"format": "date-time"})
+    ]
+    resolved_commit: Annotated[
+        str | None, Field(max_length=128, description="Commit that the hub resolved.")
+    ] = None
+    cold_start: Annotated[ColdStart | None, Field(description="How its latest start split.")] = None
+    outdated: Annotated[
+        str | None,
+        Field(
+            max_length=1024,
+            description="What a new revision of the same spec would take instead, e.g. the image.",
+        ),
+    ] = None
+
+
+class EndpointStatus(Model):
+    """The observed state. A view: it may be deleted at any time and is rebuilt."""
+
+    observed_generation: Annotated[int | None, Field(description="Generation last acted on.")] = None
+    url: Annotated[
+        str | None, Field(max_length=512, description="Base URL of the OpenAI API in the cluster.")
+    ] = None
+    replicas: Annotated[int | None, Field(description="Serving pods that exist.")] = None
+    selector: Annotated[
+        str | None, Field(max_length=1024, description="Label selector of the serving pods.")
+    ] = None
+    desired_replicas: Annotated[int | None, Field(description="Serving pods wanted.")] = None
+    ready_replicas: Annotated[int | None, Field(description="Serving pods that are Ready.")] = None
+    active_revision: Annotated[
+        str | None, Field(max_length=63, description="Revision that the Service selects.")
+    ] = None
+    preview_revision: Annotated[
+        str | None, Field(max_length=63, description="Revision that is being brought up.")
+    ] = None
+    message: Annotated[
+        str | None, Field(max_length=4096, description="One line that says what is going on.")
+    ] = None
+    revisions: Annotated[
+        list[RevisionStatus],
+        Field(max_length=32, description="Revisions that exist, newest first."),
+        ListMap(("name",)),
+    ] = Field(default_factory=list)
+    conditions: Annotated[
+        list[Condition],
+        Field(max_length=16, description="Accepted, Available, Progressing, Routed, Ready, …"),
+        ListMap(("type",)),
+    ] = Field(default_factory=list)
