@@ -1,0 +1,1 @@
+"""End-to-end stories, and the local cluster that they can run on."""
