@@ -1,0 +1,1 @@
+"""Decide. Pure functions from an observed world to a plan; no I/O, no clock, no chance."""

@@ -1,0 +1,69 @@
+"""What a plan may ask for. Absolute targets: carrying an action out twice changes nothing more."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
+
+from pilotlight.manifests.manifest import Manifest
+
+
+class Stage(IntEnum):
+    """Urgency across endpoints: what makes pods exist comes first for everyone."""
+
+    PODS = 0
+    TRAFFIC = 1
+    REST = 2
+    OPTIONAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Server-side apply of a full manifest.
+
+    `uid` is that of the child as it was seen, sent as a precondition; None means the object must
+    not exist yet: one that is found under this name and is not ours is a conflict. A failure stops
+    the rest of the plan, except in stage OPTIONAL.
+    """
+
+    manifest: Manifest
+    uid: str | None
+    stage: Stage
+
+    @property
+    def kind(self) -> str:
+        """Kind of the object."""
+        return str(self.manifest["kind"])
+
+    @property
+    def name(self) -> str:
+        """Name of the object."""
+        return str(self.manifest["metadata"]["name"])
+
+    def __str__(self) -> str:
+        verb = "create" if self.uid is None else "apply"
+        return f"{verb} {self.kind} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete one object of ours; the uid is sent as a precondition. Gone already is done."""
+
+    kind: str
+    name: str
+    uid: str
+    stage: Stage = Stage.REST
+
+    def __str__(self) -> str:
+        return f"delete {self.kind} {self.name}"
+
+
+Action: TypeAlias = Apply | Delete
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A Kubernetes Event about the endpoint. `warning` sets its type; past tense."""
+
+    reason: str
+    message: str
+    warning: bool = False

@@ -1,0 +1,163 @@
+"""The world of one endpoint, as seen in one instant.
+
+`None` in a field that could be unseen means "could not be observed", never "is not there".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidSpec:
+    """A stored spec that this operator cannot read; `problem` names the field and the mend."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointView:
+    """The user's object."""
+
+    name: str
+    namespace: str
+    uid: str
+    generation: int
+    spec: EndpointSpec | InvalidSpec
+    status: EndpointStatus
+    deleting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """Any object that carries our endpoint label under a name of ours.
+
+    `digest` is the fingerprint of the values that our own field manager holds in it (compare with
+    `manifests.manifest.digest` of an intent). `controlled` says that its controller ownerReference
+    is this very endpoint (by uid); `owner` names who holds it otherwise.
+    """
+
+    kind: str
+    name: str
+    uid: str
+    digest: str
+    controlled: bool = True
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """What a ControllerRevision stores: immutable but for its annotations.
+
+    `pod_spec` is the user's pod-affecting spec as it was written, without defaults;
+    `deployment` is the rendered Deployment spec without replicas.
+    """
+
+    name: str
+    number: int
+    pod_spec: Mapping[str, Any]
+    deployment: Manifest
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentView:
+    """One revision's Deployment. `completed`: it was fully available once (it has proven itself)."""
+
+    name: str
+    replicas: int
+    completed: bool = False
+    replica_failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """The active Service: the annotation and the revision in its selector."""
+
+    active_revision: str | None
+    selected_revision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """Answer of a worker's `GET /state`. Durations in seconds, by stage of the cold start."""
+
+    phase: str
+    percent: int | None = None
+    in_flight: int = 0
+    cold_start: Mapping[str, float] = field(default_factory=dict)
+    resolved_commit: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """How the worker container died last; `reason` and `message` come from its termination log."""
+
+    reason: str
+    message: str
+    exit_code: int
+    permanent: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PodView:
+    """One worker pod."""
+
+    name: str
+    uid: str
+    revision: str
+    role: str
+    created_at: datetime
+    ready: bool = False
+    deleting: bool = False
+    phase: str = "Pending"
+    ip: str | None = None
+    restarts: int = 0
+    scheduled_at: datetime | None = None
+    unschedulable: str = ""
+    started_at: datetime | None = None
+    waiting_reason: str = ""
+    waiting_message: str = ""
+    mount_problem: str = ""
+    failed_reason: str = ""
+    termination: Termination | None = None
+    worker: WorkerReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WriteProblem:
+    """A write of an earlier pass that the API server refused, and that holds until it succeeds.
+
+    `conflict`: the name is taken by an object that is not ours; `message` names its owner.
+    """
+
+    kind: str
+    name: str
+    message: str
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Everything `plan` may look at, but for the time.
+
+    `children` by (kind, name). `unseen` names the kinds that could not be observed: as long as it
+    is not empty nothing is deleted or scaled down.
+    """
+
+    endpoint: EndpointView
+    platform: Platform
+    children: Mapping[tuple[str, str], Child] = field(default_factory=dict)
+    records: tuple[RevisionRecord, ...] = ()
+    deployments: Mapping[str, DeploymentView] = field(default_factory=dict)
+    service: ServiceView | None = None
+    pods: tuple[PodView, ...] = ()
+    problems: tuple[WriteProblem, ...] = ()
+    unseen: frozenset[str] = frozenset()

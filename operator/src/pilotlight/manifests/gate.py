@@ -1,0 +1,20 @@
+"""ConfigMap with the live settings of the gate: always mounted, re-read, restarts nothing."""
+
+import json
+
+from pilotlight.manifests import names
+from pilotlight.manifests.endpoint import Endpoint, metadata
+from pilotlight.manifests.manifest import Manifest
+
+SETTINGS_VERSION = 1
+
+
+def gate_settings(endpoint: Endpoint) -> Manifest:
+    """One JSON document in key `settings.json`."""
+    settings = {"version": SETTINGS_VERSION}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata(endpoint, names.gate(endpoint.name)),
+        "data": {"settings.json": json.dumps(settings, sort_keys=True)},
+    }

@@ -1,0 +1,47 @@
+"""What a manifest is, and the one way in which two of them are compared."""
+
+import hashlib
+import json
+from typing import Any, TypeAlias
+
+Manifest: TypeAlias = dict[str, Any]
+"""A finished Kubernetes object, as JSON."""
+
+# Set by the API server or by the writer's own preconditions: never part of what we intend.
+_SERVER_OWNED = frozenset({"uid", "resourceVersion", "generation", "creationTimestamp"})
+
+
+def canonical(value: Any) -> Any:
+    """The value without what the API server drops or reorders.
+
+    Null, empty text, empty lists and empty maps vanish, and lists of maps are sorted, so that an
+    intent and the same object read back are equal.
+    """
+    if isinstance(value, dict):
+        pairs = ((key, canonical(item)) for key, item in sorted(value.items()))
+        return {key: item for key, item in pairs if item not in (None, "", [], {})}
+    if isinstance(value, list):
+        items = [canonical(item) for item in value]
+        if items and all(isinstance(item, dict) for item in items):
+            items.sort(key=lambda item: json.dumps(item, sort_keys=True))
+        return items
+    return value
+
+
+def digest(manifest: Manifest) -> str:
+    """A fingerprint of what a manifest intends: equal digests mean nothing to write.
+
+    `apiVersion`, `kind`, name and namespace identify the object and are left out, as is what only
+    the server sets.
+    """
+    body = {
+        key: item for key, item in manifest.items() if key not in ("apiVersion", "kind", "status")
+    }
+    metadata = body.get("metadata", {})
+    body["metadata"] = {
+        key: item
+        for key, item in metadata.items()
+        if key not in _SERVER_OWNED and key not in ("name", "namespace", "managedFields")
+    }
+    text = json.dumps(canonical(body), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
