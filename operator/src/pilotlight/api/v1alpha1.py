@@ -25,6 +25,20 @@ SHORT_NAME = "iep"
 
 # Revisions are named `<endpoint>-<10 hex characters>` and label values hold 63 characters.
 MAX_NAME_LENGTH = 40
+NAME_RULES = (
+    Rule(
+        f"self.metadata.name.size() <= {MAX_NAME_LENGTH}",
+        f"the name may have {MAX_NAME_LENGTH} characters; names of its revisions and pods follow from it",
+    ),
+    Rule(
+        "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+        "the name becomes a Service: use a-z, 0-9 and '-', begin with a letter, end with a letter or digit",
+    ),
+    Rule(
+        "!self.metadata.name.endsWith('-preview')",
+        "names that end in -preview are taken by preview Services; choose another",
+    ),
+)
 
 # Flags that the worker sets itself, or that would open what the gate closes.
 OWNED_FLAGS = (
@@ -129,7 +143,9 @@ class ModelSource(Model):
                 " under you. For other schemes a free label: changing it makes a new revision."
             )
         ),
-        Rule(r"self.matches('^[A-Za-z0-9][A-Za-z0-9._/-]*$')", "write a commit, tag or branch name"),
+        Rule(
+            r"self.matches('^[A-Za-z0-9][A-Za-z0-9._/-]*$')", "write a commit, tag or branch name"
+        ),
     ] = None
     served_name: Annotated[
         ShortText | None,
@@ -194,11 +210,11 @@ class Engine(Model):
             "each extra argument is one string, --flag or --flag=value",
         ),
         Rule(
-            f"self.all(arg, !arg.matches('^--({'|'.join(OWNED_FLAGS)})(=|$)'))",
+            f"self.all(arg, !arg.replace('_', '-').matches('^--({'|'.join(OWNED_FLAGS)})(=|$)'))",
             f"the worker sets these flags itself: {', '.join(OWNED_FLAGS)}",
         ),
         Rule(
-            f"self.all(arg, !arg.matches('^--(no-)?({'|'.join(TYPED_FLAGS)})(=|$)'))",
+            f"self.all(arg, !arg.replace('_', '-').matches('^--(no-)?({'|'.join(TYPED_FLAGS)})(=|$)'))",
             f"use the typed field: {', '.join(TYPED_FLAGS.values())}",
         ),
     ] = Field(default_factory=list)
@@ -370,7 +386,10 @@ class Condition(Model):
         int | None, Field(ge=0, description="Generation of the spec this was judged on.")
     ] = None
     last_transition_time: Annotated[
-        str, Field(description="When the status last changed.", json_schema_extra={"format": "date-time"})
+        str,
+        Field(
+            description="When the status last changed.", json_schema_extra={"format": "date-time"}
+        ),
     ]
     reason: Annotated[str, Field(min_length=1, max_length=1024, description="One CamelCase word.")]
     message: Annotated[str, Field(max_length=32_768, description="For people.")]
@@ -425,7 +444,9 @@ class RevisionStatus(Model):
 class EndpointStatus(Model):
     """The observed state. A view: it may be deleted at any time and is rebuilt."""
 
-    observed_generation: Annotated[int | None, Field(description="Generation last acted on.")] = None
+    observed_generation: Annotated[int | None, Field(description="Generation last acted on.")] = (
+        None
+    )
     url: Annotated[
         str | None, Field(max_length=512, description="Base URL of the OpenAI API in the cluster.")
     ] = None
