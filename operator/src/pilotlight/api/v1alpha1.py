@@ -28,7 +28,7 @@ MAX_NAME_LENGTH = 40
 NAME_RULES = (
     Rule(
         f"self.metadata.name.size() <= {MAX_NAME_LENGTH}",
-        f"the name may have {MAX_NAME_LENGTH} characters; names of its revisions and pods follow from it",
+        f"a name has at most {MAX_NAME_LENGTH} characters, because those of revisions and pods are made from it",
     ),
     Rule(
         "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
@@ -220,12 +220,20 @@ class Engine(Model):
     ] = Field(default_factory=list)
 
 
+# Quantities are checked here, or the mistake would surface only when pods are made.
+QUANTITIES = Rule(
+    "self.all(name, type(self[name]) == int || isQuantity(string(self[name])))",
+    "write quantities like 500m, 16Gi or 2",
+)
+
+
 class Resources(Model):
     """Requests and limits of the worker container."""
 
     requests: Annotated[
         dict[str, Quantity],
         Field(max_length=32, description="As in core/v1 ResourceRequirements."),
+        QUANTITIES,
     ] = Field(default_factory=dict)
     limits: Annotated[
         dict[str, Quantity],
@@ -237,6 +245,7 @@ class Resources(Model):
                 " `nvidia.com/gpu: 0` opts out (CPU)."
             ),
         ),
+        QUANTITIES,
     ] = Field(default_factory=dict)
 
 
@@ -413,14 +422,13 @@ class RevisionRole(StrEnum):
     ACTIVE = "Active"
     PREVIEW = "Preview"
     PREVIOUS = "Previous"
-    RETIRED = "Retired"
 
 
 class RevisionStatus(Model):
     """One revision: an immutable rendering of the pod-affecting part of the spec."""
 
     name: Annotated[str, Field(max_length=63, description="<endpoint>-<hash>.")]
-    role: Annotated[RevisionRole, Field(description="Active, Preview, Previous or Retired.")]
+    role: Annotated[RevisionRole, Field(description="Active, Preview or Previous.")]
     image: Annotated[str, Field(max_length=512, description="Worker image, frozen.")]
     model: Annotated[str, Field(max_length=1024, description="Model URI, with @revision.")]
     replicas: Annotated[int, Field(description="Pods that exist.")]

@@ -95,8 +95,8 @@ def _node(raw: Schema, definitions: dict[str, Schema], path: str) -> Schema:
     node = _rewritten({key: value for key, value in node.items() if key not in _DROPPED})
     if refused := _REFUSED & node.keys():
         raise ValueError(f"{path}: a CRD cannot express {', '.join(sorted(refused))}")
-    if "type" not in node:
-        raise ValueError(f"{path}: has no type")
+    if "type" not in node or node.get("additionalProperties") is True:
+        raise ValueError(f"{path}: has no type; use Embedded or a model")
     if "properties" in node:
         node["properties"] = {
             name: _node(value, definitions, f"{path}.{name}")
@@ -112,7 +112,7 @@ def _rewritten(node: Schema) -> Schema:
     """What JSON Schema writes differently. `exclusiveMinimum` is a flag beside `minimum` here."""
     if "const" in node:
         node["enum"] = [node.pop("const")]
-    if isinstance(node.get("additionalProperties"), bool):
+    if node.get("additionalProperties") is False:
         del node["additionalProperties"]
     for flag, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if flag in node and not isinstance(node[flag], bool):
