@@ -69,3 +69,30 @@ class Reason(StrEnum):
     DOWNLOAD_FAILED = "DownloadFailed"
     ENGINE_CRASHED = "EngineCrashed"
     STARTUP_TIMEOUT = "StartupTimeout"
+
+
+BENIGN = frozenset(
+    {
+        Reason.SPEC_ACCEPTED,
+        Reason.PAUSED,
+        Reason.REPLICAS_AVAILABLE,
+        Reason.SCALED_TO_ZERO,
+        Reason.NO_READY_REPLICAS,
+        Reason.REPLICAS_MISSING,
+        Reason.ROLLOUT_COMPLETE,
+        Reason.STARTING,
+        Reason.SWITCHING,
+        Reason.DRAINING,
+        Reason.SCALING,
+        Reason.SERVICE_ROUTED,
+        Reason.NO_REVISION,
+        Reason.SERVICE_MISSING,
+        Reason.SERVING,
+        Reason.CONVERGED,
+        Reason.NOT_STALLED,
+        Reason.PULLING_IMAGE,
+        Reason.DOWNLOADING_MODEL,
+        Reason.LOADING_MODEL,
+    }
+)
+"""Reasons of a life that goes well: their Events are Normal, all others are Warnings."""

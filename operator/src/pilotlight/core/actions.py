@@ -39,9 +39,15 @@ class Apply:
         """Name of the object."""
         return str(self.manifest["metadata"]["name"])
 
+    @property
+    def is_new(self) -> bool:
+        """True when the object was not there."""
+        return self.uid is None
+
     def __str__(self) -> str:
-        verb = "create" if self.uid is None else "apply"
-        return f"{verb} {self.kind} {self.name}"
+        spec = self.manifest.get("spec", {})
+        replicas = f" replicas={spec['replicas']}" if "replicas" in spec else ""
+        return f"{'create' if self.is_new else 'apply'} {self.kind} {self.name}{replicas}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,11 @@ class Delete:
     name: str
     uid: str
     stage: Stage = Stage.REST
+
+    @property
+    def is_new(self) -> bool:
+        """Never: only what was seen is deleted."""
+        return False
 
     def __str__(self) -> str:
         return f"delete {self.kind} {self.name}"

@@ -67,7 +67,7 @@ class RevisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """One revision's Deployment. `completed`: it was fully available once (it has proven itself)."""
+    """One revision's Deployment. `completed`: it was fully available once, so it is proven."""
 
     name: str
     replicas: int

@@ -53,11 +53,6 @@ def locate(uri: str) -> Location:
             return Location(scheme, "", parts.path)
 
 
-def describe(model: ModelSource) -> str:
-    """The URI, with the revision behind an `@`."""
-    return f"{model.uri}@{model.revision}" if model.revision else model.uri
-
-
 def worker_model(model: ModelSource, endpoint: str) -> Manifest:
     """The `model` part of the worker's configuration file."""
     location = locate(model.uri)

@@ -1,0 +1,222 @@
+"""The verdicts: what is true of an endpoint, why not, and since when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pilotlight.api.reasons import ConditionType, Reason
+from pilotlight.api.v1alpha1 import Condition, ConditionStatus
+from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.observed import InvalidSpec, Observed
+from pilotlight.core.rollout import Phase, Rollout
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the conditions are judged on.
+
+    `rollout` is None when the spec cannot be read. `active` has the traffic. `ready` counts Ready
+    serving pods of the active revision, `desired` those wanted. `trouble` is that of the active
+    revision, `preview_trouble` that of the one being brought up.
+    """
+
+    observed: Observed
+    rollout: Rollout | None
+    active: str | None
+    desired: int
+    ready: int
+    trouble: Trouble | None
+    preview_trouble: Trouble | None
+
+    @property
+    def newest_trouble(self) -> Trouble | None:
+        """The trouble of the revision that the spec asks for."""
+        if self.rollout is not None and self.rollout.preview is not None:
+            return self.preview_trouble
+        return self.trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One condition before it is dated."""
+
+    type: ConditionType
+    status: bool | None
+    reason: Reason
+    message: str
+
+
+def floor(desired: int) -> int:
+    """Fewest Ready serving replicas that count as available: one may be missing, never all."""
+    return min(desired, max(desired - 1, 1))
+
+
+def verdicts(situation: Situation) -> tuple[Verdict, ...]:
+    """All conditions, in their fixed order."""
+    accepted = _accepted(situation)
+    available = _available(situation)
+    routed = _routed(situation)
+    progressing = _progressing(situation)
+    ready = _ready(accepted, available, routed)
+    reconciling = _reconciling(situation, accepted, available, progressing)
+    stalled = _stalled(situation, accepted)
+    return (accepted, available, progressing, routed, ready, reconciling, stalled)
+
+
+def _accepted(situation: Situation) -> Verdict:
+    observed = situation.observed
+    spec = observed.endpoint.spec
+    if isinstance(spec, InvalidSpec):
+        return Verdict(ConditionType.ACCEPTED, False, Reason.INVALID_SPEC, spec.problem)
+    foreign = [child for child in observed.children.values() if not child.controlled]
+    conflicts = [p for p in observed.problems if p.conflict]
+    if foreign or conflicts:
+        words = [f"{c.kind} {c.name} belongs to {c.owner or 'someone else'}" for c in foreign]
+        words += [f"{p.kind} {p.name}: {p.message}" for p in conflicts]
+        message = f"{'; '.join(words)}; rename the endpoint or remove that object"
+        return Verdict(ConditionType.ACCEPTED, False, Reason.NAME_CONFLICT, message)
+    if observed.problems:
+        problem = observed.problems[0]
+        message = f"{problem.kind} {problem.name} could not be written: {problem.message}"
+        return Verdict(ConditionType.ACCEPTED, False, Reason.WRITE_REFUSED, message)
+    if spec.paused:
+        message = "paused: nothing is changed until spec.paused is false"
+        return Verdict(ConditionType.ACCEPTED, True, Reason.PAUSED, message)
+    return Verdict(ConditionType.ACCEPTED, True, Reason.SPEC_ACCEPTED, "the spec can be acted on")
+
+
+def _available(situation: Situation) -> Verdict:
+    ready, desired, trouble = situation.ready, situation.desired, situation.trouble
+    count = f"{ready} of {desired} replicas ready"
+    if "Pod" in situation.observed.unseen:
+        return Verdict(
+            ConditionType.AVAILABLE, None, Reason.NO_READY_REPLICAS, "pods could not be observed"
+        )
+    if desired == 0:
+        return Verdict(ConditionType.AVAILABLE, False, Reason.SCALED_TO_ZERO, "spec.replicas is 0")
+    if ready >= floor(desired):
+        return Verdict(ConditionType.AVAILABLE, True, Reason.REPLICAS_AVAILABLE, count)
+    if trouble is not None:
+        return Verdict(
+            ConditionType.AVAILABLE, False, trouble.reason, f"{count}: {trouble.message}"
+        )
+    reason = Reason.REPLICAS_MISSING if ready else Reason.NO_READY_REPLICAS
+    return Verdict(ConditionType.AVAILABLE, False, reason, count)
+
+
+def _routed(situation: Situation) -> Verdict:
+    service, rollout = situation.observed.service, situation.rollout
+    if "Service" in situation.observed.unseen:
+        return Verdict(
+            ConditionType.ROUTED, None, Reason.SERVICE_MISSING, "the Service could not be observed"
+        )
+    if service is None:
+        reason = Reason.SERVICE_MISSING if rollout is not None else Reason.NO_REVISION
+        return Verdict(ConditionType.ROUTED, False, reason, "the Service does not exist yet")
+    if service.active_revision is None or service.selected_revision != service.active_revision:
+        message = f"the Service selects {service.selected_revision or 'no revision'}"
+        return Verdict(ConditionType.ROUTED, False, Reason.NO_REVISION, message)
+    message = f"the Service selects {service.active_revision}"
+    return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
+
+
+def _progressing(situation: Situation) -> Verdict:
+    rollout = situation.rollout
+    if rollout is None:
+        message = "nothing is rolled out until the spec can be read"
+        return Verdict(ConditionType.PROGRESSING, False, Reason.INVALID_SPEC, message)
+    if rollout.preview is not None:
+        message = f"{rollout.preview} is being brought up"
+        return _under_way(Reason.STARTING, message, situation.preview_trouble)
+    if rollout.phase is Phase.SWITCHING:
+        message = f"traffic moves to {rollout.active}"
+        return Verdict(ConditionType.PROGRESSING, True, Reason.SWITCHING, message)
+    if situation.ready < situation.desired:
+        message = f"{situation.ready} of {situation.desired} replicas ready"
+        return _under_way(Reason.SCALING, message, situation.trouble)
+    if rollout.phase is Phase.DRAINING:
+        return Verdict(ConditionType.PROGRESSING, False, Reason.DRAINING, rollout.note)
+    message = f"{rollout.active} is rolled out"
+    return Verdict(ConditionType.PROGRESSING, False, Reason.ROLLOUT_COMPLETE, message)
+
+
+def _under_way(reason: Reason, message: str, trouble: Trouble | None) -> Verdict:
+    """True unless a person has to act; a problem lends its reason."""
+    if trouble is None:
+        return Verdict(ConditionType.PROGRESSING, True, reason, message)
+    said = trouble.reason if trouble.is_problem else reason
+    message = f"{message}: {trouble.message}"
+    return Verdict(ConditionType.PROGRESSING, not trouble.blocking, said, message)
+
+
+def _ready(*parts: Verdict) -> Verdict:
+    """The worst of Accepted, Available and Routed: False before Unknown before True."""
+    for part in parts:
+        if part.status is False:
+            return Verdict(ConditionType.READY, False, part.reason, part.message)
+    for part in parts:
+        if part.status is None:
+            return Verdict(ConditionType.READY, None, part.reason, part.message)
+    return Verdict(ConditionType.READY, True, Reason.SERVING, parts[1].message)
+
+
+def _reconciling(
+    situation: Situation, accepted: Verdict, available: Verdict, progressing: Verdict
+) -> Verdict:
+    """kstatus: True while the newest spec is still on its way (and a machine can finish it)."""
+    stuck = accepted.status is False or _newest_blocked(situation)
+    paused = accepted.reason is Reason.PAUSED
+    on_its_way = progressing.status is True or (
+        available.status is not True and available.reason is not Reason.SCALED_TO_ZERO
+    )
+    if on_its_way and not stuck and not paused:
+        source = progressing if progressing.status else available
+        return Verdict(ConditionType.RECONCILING, True, source.reason, source.message)
+    return Verdict(ConditionType.RECONCILING, False, Reason.CONVERGED, "nothing is on its way")
+
+
+def _stalled(situation: Situation, accepted: Verdict) -> Verdict:
+    """kstatus: True when the newest spec cannot be reached unless a person acts."""
+    if accepted.status is False:
+        return Verdict(ConditionType.STALLED, True, accepted.reason, accepted.message)
+    trouble = situation.newest_trouble
+    if trouble is not None and trouble.blocking:
+        return Verdict(ConditionType.STALLED, True, trouble.reason, trouble.message)
+    return Verdict(ConditionType.STALLED, False, Reason.NOT_STALLED, "nothing needs a person")
+
+
+def _newest_blocked(situation: Situation) -> bool:
+    trouble = situation.newest_trouble
+    return trouble is not None and trouble.blocking
+
+
+def dated(
+    found: Sequence[Verdict], before: Sequence[Condition], generation: int, now: datetime
+) -> list[Condition]:
+    """Conditions with the time of their last transition kept where the status is the same."""
+    known = {condition.type: condition for condition in before}
+    return [_dated(verdict, known.get(verdict.type), generation, now) for verdict in found]
+
+
+def _dated(verdict: Verdict, before: Condition | None, generation: int, now: datetime) -> Condition:
+    status = {
+        True: ConditionStatus.TRUE,
+        False: ConditionStatus.FALSE,
+        None: ConditionStatus.UNKNOWN,
+    }[verdict.status]
+    same = before is not None and before.status is status
+    return Condition(
+        type=verdict.type,
+        status=status,
+        observed_generation=generation,
+        last_transition_time=before.last_transition_time
+        if before is not None and same
+        else timestamp(now),
+        reason=verdict.reason,
+        message=verdict.message,
+    )
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 3339 in UTC, whole seconds: the form of metav1.Time."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,108 @@
+"""Which revision is this spec? And how is it rendered?
+
+A revision is identified by the pod-affecting part of the user's spec, as the current models
+normalise it: defaults are left out, so a new CRD default is no change, and spellings that mean the
+same (`60m`, `1h`) are one. The hash only names it. What was rendered once is read back from the
+ControllerRevision, so a newer operator never moves a Deployment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from pilotlight.api.v1alpha1 import EndpointSpec, ModelSource, Runtime
+from pilotlight.core.observed import RevisionRecord
+from pilotlight.manifests import names
+from pilotlight.manifests.deployment import deployment_spec, image_of
+from pilotlight.manifests.endpoint import Endpoint
+from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision, stored or about to be.
+
+    `deployment` is the rendered Deployment spec without replicas. `created_at` is None until its
+    ControllerRevision has been seen.
+    """
+
+    name: str
+    number: int
+    pod_spec: Mapping[str, Any]
+    deployment: Manifest
+    created_at: datetime | None
+
+    @property
+    def image(self) -> str:
+        """The worker image, frozen with the revision."""
+        return image_of(self.deployment)
+
+    @property
+    def model(self) -> str:
+        """The model URI with its revision, for people."""
+        source = self.pod_spec.get("model", {})
+        revision = source.get("revision")
+        return f"{source.get('uri', '')}@{revision}" if revision else str(source.get("uri", ""))
+
+
+def pod_affecting(spec: EndpointSpec) -> dict[str, Any]:
+    """The part of a spec that restarts pods, normalised: `model` and `runtime`."""
+    return _normalised(spec.model, spec.runtime)
+
+
+def _normalised(source: ModelSource, runtime: Runtime) -> dict[str, Any]:
+    parts = {"model": source, "runtime": runtime}
+    dumped = {
+        name: part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for name, part in parts.items()
+    }
+    return {name: part for name, part in dumped.items() if part}
+
+
+def _renormalised(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A stored pod spec as the current models would have written it; as it is when they can't."""
+    try:
+        source = ModelSource.model_validate(stored.get("model", {}))
+        runtime = Runtime.model_validate(stored.get("runtime", {}))
+    except ValidationError:
+        return stored
+    return _normalised(source, runtime)
+
+
+def stored(record: RevisionRecord) -> Revision:
+    """A revision as it was recorded."""
+    return Revision(
+        record.name, record.number, record.pod_spec, record.deployment, record.created_at
+    )
+
+
+def wanted(
+    spec: EndpointSpec,
+    records: Sequence[RevisionRecord],
+    endpoint: Endpoint,
+    platform: Platform,
+) -> Revision:
+    """The revision that this spec asks for: a recorded one where its content is the same."""
+    pod_spec = pod_affecting(spec)
+    for record in sorted(records, key=lambda record: -record.number):
+        if _renormalised(record.pod_spec) == pod_spec:
+            return stored(record)
+    taken = {record.name for record in records}
+    collisions = 0
+    while (name := names.revision(endpoint.name, pod_spec, collisions)) in taken:
+        collisions += 1
+    number = 1 + max((record.number for record in records), default=0)
+    rendered = deployment_spec(endpoint, name, spec.model, spec.runtime, platform)
+    return Revision(name, number, pod_spec, rendered, None)
+
+
+def outdated(revision: Revision, platform: Platform) -> str | None:
+    """What a new revision of the same spec would take instead, or None."""
+    chosen = revision.pod_spec.get("runtime", {}).get("image")
+    if chosen is None and revision.image != platform.worker_image:
+        return f"the default image is {platform.worker_image} now"
+    return None

@@ -1,0 +1,125 @@
+"""The status: a view of the endpoint for people and machines, rebuilt from the world each time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pilotlight.api.reasons import ConditionType, Reason
+from pilotlight.api.v1alpha1 import (
+    Condition,
+    ConditionStatus,
+    EndpointStatus,
+    RevisionRole,
+    RevisionStatus,
+)
+from pilotlight.core.coldstart import cold_start
+from pilotlight.core.conditions import Situation, dated, timestamp, verdicts
+from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.observed import Observed, PodView
+from pilotlight.core.revision import Revision, outdated
+from pilotlight.core.rollout import Rollout, ready_count, serving_pods
+from pilotlight.manifests import names
+
+
+def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -> EndpointStatus:
+    """The whole status; equal to the stored one when nothing changed."""
+    observed, rollout = situation.observed, situation.rollout
+    endpoint = observed.endpoint
+    active = situation.active
+    conditions = dated(verdicts(situation), endpoint.status.conditions, endpoint.generation, now)
+    selector = None if active is None else names.serving_selector(endpoint.name, active)
+    return EndpointStatus(
+        observed_generation=endpoint.generation,
+        url=names.url(endpoint.name, endpoint.namespace, observed.platform.cluster_domain),
+        replicas=len(serving_pods(observed, active)) if active is not None else 0,
+        selector=None if selector is None else names.selector_text(selector),
+        desired_replicas=situation.desired,
+        ready_replicas=situation.ready,
+        active_revision=active,
+        preview_revision=rollout.preview if rollout is not None else None,
+        message=_message(situation, conditions),
+        revisions=_revisions(observed, rollout, active, revisions),
+        conditions=conditions,
+    )
+
+
+def _revisions(
+    observed: Observed,
+    rollout: Rollout | None,
+    active: str | None,
+    revisions: Sequence[Revision],
+) -> list[RevisionStatus]:
+    """Revisions with a Deployment, newest first."""
+    running = [revision for revision in revisions if revision.name in observed.deployments]
+    return [
+        _revision(observed, revision, _role(revision.name, active, rollout))
+        for revision in sorted(running, key=lambda revision: -revision.number)
+        if revision.created_at is not None
+    ]
+
+
+def _role(name: str, active: str | None, rollout: Rollout | None) -> RevisionRole:
+    if name == active:
+        return RevisionRole.ACTIVE
+    if rollout is not None and name == rollout.preview:
+        return RevisionRole.PREVIEW
+    return RevisionRole.PREVIOUS
+
+
+def _revision(observed: Observed, revision: Revision, role: RevisionRole) -> RevisionStatus:
+    pods = [pod for pod in observed.pods if pod.revision == revision.name]
+    commits = resolved_commits(pods)
+    before = {item.name: item for item in observed.endpoint.status.revisions}.get(revision.name)
+    created_at = timestamp(revision.created_at) if revision.created_at is not None else ""
+    return RevisionStatus(
+        name=revision.name,
+        role=role,
+        image=revision.image,
+        model=revision.model,
+        replicas=len(pods),
+        ready_replicas=ready_count(observed, revision.name),
+        created_at=created_at,
+        # What a worker told once stays told: reports live in memory and are gone after a restart.
+        resolved_commit=", ".join(commits) or (before.resolved_commit if before else None),
+        cold_start=cold_start(pods) or (before.cold_start if before else None),
+        outdated=outdated(revision, observed.platform),
+    )
+
+
+def resolved_commits(pods: Sequence[PodView]) -> list[str]:
+    """Distinct commits that the hub resolved for these pods; more than one is worth a warning."""
+    return sorted({p.worker.resolved_commit for p in pods if p.worker and p.worker.resolved_commit})
+
+
+def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
+    """`serving 3/3 on chat-6c9f4b21d0; preview chat-81b2e7a93c downloading model (40 %)`."""
+    observed, rollout, active = situation.observed, situation.rollout, situation.active
+    parts = []
+    accepted = next(c for c in conditions if c.type == ConditionType.ACCEPTED)
+    if accepted.status is not ConditionStatus.TRUE or accepted.reason == Reason.PAUSED:
+        parts.append(accepted.message)
+    if active is not None:
+        counts = f"{situation.ready}/{situation.desired}"
+        if situation.desired == 0:
+            parts.append(f"scaled to zero on {active}")
+        elif situation.ready:
+            parts.append(f"serving {counts} on {active}{_because(situation, situation.trouble)}")
+        else:
+            parts.append(f"starting {counts} on {active}{_because(situation, situation.trouble)}")
+    if rollout is not None and rollout.preview is not None:
+        trouble = situation.preview_trouble
+        words = trouble.message if trouble is not None else "ready"
+        parts.append(f"preview {rollout.preview} {words}")
+    draining = sum(pod.deleting for pod in observed.pods)
+    if draining:
+        parts.append(f"{draining} draining")
+    for name in sorted({pod.revision for pod in observed.pods}):
+        commits = resolved_commits([pod for pod in observed.pods if pod.revision == name])
+        if len(commits) > 1:
+            parts.append(f"pods of {name} resolved different commits: {', '.join(commits)}")
+    return "; ".join(parts)[:4096]
+
+
+def _because(situation: Situation, trouble: Trouble | None) -> str:
+    if situation.ready >= situation.desired or trouble is None:
+        return ""
+    return f": {trouble.message}"

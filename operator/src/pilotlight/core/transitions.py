@@ -1,0 +1,55 @@
+"""Events: what has changed since the stored status, each told once."""
+
+from collections.abc import Sequence
+
+from pilotlight.api.reasons import BENIGN, ConditionType
+from pilotlight.api.v1alpha1 import Condition, ConditionStatus, EndpointStatus
+from pilotlight.core.actions import Event
+from pilotlight.core.rollout import Rollout
+
+# Reconciling repeats Progressing, and Ready repeats what it is the summary of.
+_SILENT = frozenset({ConditionType.RECONCILING, ConditionType.ROUTED, ConditionType.READY})
+
+
+def transitions(
+    before: EndpointStatus, after: EndpointStatus, rollout: Rollout | None
+) -> tuple[Event, ...]:
+    """Events for traffic that moved and for conditions whose status or reason changed."""
+    events = []
+    if rollout is not None and rollout.switched_from is not None:
+        events.append(
+            Event(
+                "TrafficSwitched", f"Moved traffic from {rollout.switched_from} to {rollout.active}"
+            )
+        )
+    known = {condition.type: condition for condition in before.conditions}
+    events += [
+        event
+        for condition in after.conditions
+        if (event := _transition(known.get(condition.type), condition)) is not None
+    ]
+    return _once(events)
+
+
+def _transition(before: Condition | None, after: Condition) -> Event | None:
+    """An Event for a condition whose status or reason changed; a first verdict only when bad."""
+    if after.type in _SILENT or after.status is ConditionStatus.UNKNOWN:
+        return None
+    if before is not None and (before.status, before.reason) == (after.status, after.reason):
+        return None
+    bad = after.reason not in BENIGN
+    if before is None and not bad:
+        return None
+    return Event(after.reason, _sentence(after.message), warning=bad)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _once(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Stalled and Available often say the same: the first one stands for both."""
+    seen: dict[str, Event] = {}
+    for event in events:
+        seen.setdefault(event.reason, event)
+    return tuple(seen.values())
