@@ -51,7 +51,7 @@ class Reason(StrEnum):
     PODS_REFUSED = "PodsRefused"
     POD_ADMISSION_FAILED = "PodAdmissionFailed"
     CLAIM_MISSING = "ClaimMissing"
-    SECRET_MISSING = "SecretMissing"
+    SECRET_MISSING = "SecretMissing"  # noqa: S105
     MOUNT_FAILED = "MountFailed"
     CONTAINER_CONFIG_INVALID = "ContainerConfigInvalid"
     IMAGE_PULL_FAILED = "ImagePullFailed"

@@ -126,17 +126,17 @@ def _progressing(situation: Situation) -> Verdict:
         message = "nothing is rolled out until the spec can be read"
         return Verdict(ConditionType.PROGRESSING, False, Reason.INVALID_SPEC, message)
     if rollout.preview is not None:
-        message = f"{rollout.preview} is being brought up"
+        message = f"bringing up {rollout.preview}"
         return _under_way(Reason.STARTING, message, situation.preview_trouble)
     if rollout.phase is Phase.SWITCHING:
-        message = f"traffic moves to {rollout.active}"
+        message = f"moving traffic to {rollout.active}"
         return Verdict(ConditionType.PROGRESSING, True, Reason.SWITCHING, message)
     if situation.ready < situation.desired:
         message = f"{situation.ready} of {situation.desired} replicas ready"
         return _under_way(Reason.SCALING, message, situation.trouble)
     if rollout.phase is Phase.DRAINING:
         return Verdict(ConditionType.PROGRESSING, False, Reason.DRAINING, rollout.note)
-    message = f"{rollout.active} is rolled out"
+    message = f"rolled out {rollout.active}"
     return Verdict(ConditionType.PROGRESSING, False, Reason.ROLLOUT_COMPLETE, message)
 
 

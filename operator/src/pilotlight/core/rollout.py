@@ -142,7 +142,7 @@ def _steady(observed: Observed, active: str, replicas: int) -> Rollout:
         if name != active and any(pod.revision == name for pod in observed.pods)
     ]
     if draining:
-        note = f"drain {', '.join(sorted(draining))}"
+        note = f"draining {', '.join(sorted(draining))}"
         return _rollout(observed, Phase.DRAINING, active, replicas, note=note)
     return _rollout(observed, Phase.STEADY, active, replicas, note="")
 

@@ -107,7 +107,7 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
             parts.append(f"starting {counts} on {active}{_because(situation, situation.trouble)}")
     if rollout is not None and rollout.preview is not None:
         trouble = situation.preview_trouble
-        words = trouble.message if trouble is not None else "ready"
+        words = trouble.message if trouble is not None else "starting"
         parts.append(f"preview {rollout.preview} {words}")
     draining = sum(pod.deleting for pod in observed.pods)
     if draining:

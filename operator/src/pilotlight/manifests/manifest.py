@@ -22,7 +22,7 @@ def canonical(value: Any) -> Any:
         return {key: item for key, item in pairs if item not in (None, "", [], {})}
     if isinstance(value, list):
         items = [canonical(item) for item in value]
-        if items and all(isinstance(item, dict) for item in items):
+        if len(items) > 1 and all(isinstance(item, dict) for item in items):
             items.sort(key=lambda item: json.dumps(item, sort_keys=True))
         return items
     return value

@@ -1,0 +1,21 @@
+"""Short ways to say what a test is about."""
+
+from typing import Any
+
+from pilotlight.api.v1alpha1 import EndpointSpec
+from pilotlight.manifests.endpoint import Endpoint
+from pilotlight.manifests.platform import Platform
+
+PLATFORM = Platform(worker_image="registry.example/worker:1")
+ENDPOINT = Endpoint("chat", "demo", "uid-of-chat")
+
+
+def a_spec(**changes: Any) -> dict[str, Any]:
+    """The user's JSON: tiny model, two replicas; `runtime`, `model` and others override."""
+    spec: dict[str, Any] = {"model": {"uri": "file:///models/tiny-a"}, "replicas": 2}
+    return {**spec, **changes}
+
+
+def a_parsed_spec(**changes: Any) -> EndpointSpec:
+    """The same, parsed."""
+    return EndpointSpec.model_validate(a_spec(**changes))

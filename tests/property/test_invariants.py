@@ -1,0 +1,184 @@
+"""Any history of edits, pod faults, blind moments, stale views and dying operators.
+
+The numbers are those of the invariants that every test tier shares:
+2 never switch to a revision without ready pods, 4 idempotent, deterministic, no delete when blind,
+6 every False condition says why, 7 convergence and then silence, 8 the user's object is never
+written (actions name children only).
+"""
+
+import copy
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from pilotlight.api.v1alpha1 import ConditionStatus
+from pilotlight.core.actions import Apply, Delete
+from pilotlight.core.plan import Plan, plan
+from pilotlight.manifests import names
+from tests.story.world import World, converged
+
+GOOD = "registry.example/worker:good"
+BROKEN = "registry.example/worker:missing"
+CRASHING = "registry.example/worker:crashing"
+
+CHILD_KINDS = {
+    "ConfigMap",
+    "ControllerRevision",
+    "Deployment",
+    "NetworkPolicy",
+    "PodDisruptionBudget",
+    "PodMonitor",
+    "Service",
+    "ServiceAccount",
+}
+
+
+class Endpoint(RuleBasedStateMachine):
+    """One endpoint's life; every rule is something that happens in real clusters."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(broken_images={BROKEN}, crashing_images={CRASHING})
+        self.stale: Any = None
+
+    @initialize(replicas=st.integers(0, 3))
+    def created(self, replicas: int) -> None:
+        self.world.spec["replicas"] = replicas
+
+    @rule(replicas=st.integers(0, 3))
+    def scaled(self, replicas: int) -> None:
+        self.world.edit(replicas=replicas)
+
+    @rule(image=st.sampled_from([None, GOOD, BROKEN, CRASHING]))
+    def image_changed(self, image: str | None) -> None:
+        self.world.edit(runtime={} if image is None else {"image": image})
+
+    @rule(model=st.sampled_from(["tiny-a", "tiny-b"]))
+    def model_changed(self, model: str) -> None:
+        self.world.edit(model={"uri": f"file:///models/{model}"})
+
+    @rule(paused=st.booleans())
+    def paused_or_resumed(self, paused: bool) -> None:
+        self.world.edit(paused=paused)
+
+    @rule()
+    def spec_broken(self) -> None:
+        self.world.edit(runtime={"engine": {"maxModelLen": "long"}})
+
+    @rule(seconds=st.integers(1, 40))
+    def time_passes(self, seconds: int) -> None:
+        self.world.tick(seconds)
+
+    @precondition(lambda self: self.world.pods)
+    @rule(data=st.data())
+    def pod_lost(self, data: st.DataObject) -> None:
+        self.world.pods.remove(data.draw(st.sampled_from(self.world.pods)))
+
+    @precondition(lambda self: self.world.objects)
+    @rule(data=st.data())
+    def child_deleted_by_someone(self, data: st.DataObject) -> None:
+        children = sorted(key for key in self.world.objects if key[0] != "ControllerRevision")
+        if children:
+            self.world.forget(data.draw(st.sampled_from(children)))
+
+    @rule(blind=st.sampled_from([frozenset(), frozenset({"Pod"}), frozenset({"Service"})]))
+    def sight_changes(self, blind: frozenset[str]) -> None:
+        self.world.unseen = blind
+
+    @rule()
+    def view_gets_stale(self) -> None:
+        self.stale = copy.deepcopy(self.world)
+
+    @rule(writes=st.sampled_from([None, 0, 1, 2, 5]))
+    def operator_passes(self, writes: int | None) -> None:
+        self._checked(self.world.observe())
+        self.world.reconcile(writes=writes)
+
+    @precondition(lambda self: self.stale is not None)
+    @rule()
+    def operator_decides_on_a_stale_view(self) -> None:
+        """Writes of a stale plan that the API server would take: uids still match."""
+        decided = plan(self.stale.observe(), self.world.now)
+        for action in decided.actions:
+            seen = self.world.uids.get((action.kind, action.name))
+            if (action.uid or None) == seen:
+                self.world.carry_out(action)
+        self.stale = None
+
+    def _checked(self, observed: Any) -> Plan:
+        decided = plan(observed, self.world.now)
+        assert decided == plan(observed, self.world.now), "4: deterministic"
+        for action in decided.actions:
+            assert action.kind in CHILD_KINDS, "8: only children are written"
+            if isinstance(action, Delete):
+                assert not observed.unseen, "4: nothing is deleted blind"
+            elif action.kind == "Service":
+                self._switch_is_safe(observed, action)
+            elif action.kind == "Deployment" and observed.unseen:
+                live = observed.deployments.get(action.name)
+                wanted = action.manifest["spec"]["replicas"]
+                assert live is None or wanted >= live.replicas, "4: nothing shrinks blind"
+        return decided
+
+    def _switch_is_safe(self, observed: Any, action: Apply) -> None:
+        """2: a revision that serves loses the traffic only to one that is ready."""
+        if observed.service is None or observed.service.active_revision is None:
+            return
+        target = action.manifest["spec"]["selector"][names.REVISION_LABEL]
+        before = observed.service.active_revision
+        if target == before:
+            return
+        ready = dict.fromkeys((target, before), 0)
+        for pod in observed.pods:
+            if pod.ready and pod.revision in ready:
+                ready[pod.revision] += 1
+        wanted = observed.endpoint.spec.replicas
+        live = observed.deployments.get(before)
+        had_served = live is not None and live.completed
+        gone = before not in {record.name for record in observed.records} and live is None
+        assert ready[target] >= wanted or gone or not (ready[before] or had_served), "2"
+
+    @invariant()
+    def every_false_condition_says_why(self) -> None:
+        for condition in self.world.status.conditions:
+            assert condition.reason, "6"
+            if condition.status is not ConditionStatus.TRUE:
+                assert condition.message, "6"
+
+    @invariant()
+    def revisions_are_never_lost_while_they_run(self) -> None:
+        for pod in self.world.pods:
+            if pod.deleted_at is None and ("Deployment", pod.revision) in self.world.objects:
+                assert ("ControllerRevision", pod.revision) in self.world.objects
+
+    def teardown(self) -> None:
+        """7: once inputs stop changing, everything converges and then falls silent."""
+        self.world.unseen = frozenset()
+        self.world.edit(
+            paused=False,
+            replicas=2,
+            runtime={"image": GOOD},
+            model={"uri": "file:///models/tiny-a"},
+        )
+        self.world.run(400)
+        assert self.world.serving() == 2, "7: serves in the end"
+        assert converged(self.world), "7: silence"
+        ready = {c.type: c for c in self.world.status.conditions}["Ready"]
+        assert ready.status is ConditionStatus.TRUE
+        live = [key for key in self.world.objects if key[0] == "Deployment"]
+        assert len(live) == 1, "7: nothing is left over"
+        undisturbed = World(spec=dict(self.world.spec))
+        undisturbed.run(200)
+        assert undisturbed.serving() == self.world.serving()
+
+
+Endpoint.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+TestEndpoint = Endpoint.TestCase

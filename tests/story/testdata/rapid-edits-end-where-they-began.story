@@ -1,0 +1,82 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2}
+ 120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 120 s  create ControllerRevision chat-B
+ 120 s  create Deployment chat-B replicas=2
+ 120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+ 120 s  * Starting: Bringing up chat-B
+ 120 s  = serving 2/2 on chat-A; preview chat-B starting
+ 121 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 123 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'runtime': {'image': 'registry.example/x:2'}}
+ 125 s  hold chat-A: chat-C is not proven, its Deployment does not exist yet
+ 125 s  create ControllerRevision chat-C
+ 125 s  create Deployment chat-C replicas=2
+ 125 s  apply Deployment chat-B replicas=0
+ 125 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
+ 125 s  = serving 2/2 on chat-A; preview chat-C starting
+ 126 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %); 2 draining
+ 127 s  hold chat-A: chat-C is not proven, 0 of 2 replicas ready
+ 127 s  delete Deployment chat-B
+ 127 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %)
+ 128 s  = serving 2/2 on chat-A; preview chat-C downloading model (10 %)
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/x:2'}}
+ 130 s  hold chat-A: chat-D is not proven, its Deployment does not exist yet
+ 130 s  create ControllerRevision chat-D
+ 130 s  apply Deployment chat-C replicas=0
+ 130 s  create Deployment chat-D replicas=2
+ 130 s  * RevisionCreated: Created revision chat-D for file:///models/tiny-a
+ 130 s  = serving 2/2 on chat-A; preview chat-D starting
+ 131 s  = serving 2/2 on chat-A; preview chat-D downloading model (0 %); 2 draining
+ 132 s  hold chat-A: chat-D is not proven, 0 of 2 replicas ready
+ 132 s  delete Deployment chat-C
+ 132 s  = serving 2/2 on chat-A; preview chat-D downloading model (0 %)
+ 133 s  = serving 2/2 on chat-A; preview chat-D downloading model (10 %)
+ 135 s  = serving 2/2 on chat-A; preview chat-D downloading model (20 %)
+ 137 s  = serving 2/2 on chat-A; preview chat-D downloading model (30 %)
+ 139 s  = serving 2/2 on chat-A; preview chat-D downloading model (40 %)
+ 141 s  = serving 2/2 on chat-A; preview chat-D downloading model (50 %)
+ 143 s  = serving 2/2 on chat-A; preview chat-D downloading model (60 %)
+ 145 s  = serving 2/2 on chat-A; preview chat-D downloading model (70 %)
+ 147 s  = serving 2/2 on chat-A; preview chat-D downloading model (80 %)
+ 149 s  = serving 2/2 on chat-A; preview chat-D downloading model (90 %)
+ 151 s  switch from chat-A to chat-D: 2 of 2 replicas ready
+ 151 s  apply Service chat
+ 151 s  create PodDisruptionBudget chat-D
+ 151 s  delete PodDisruptionBudget chat-A
+ 151 s  * TrafficSwitched: Moved traffic from chat-A to chat-D
+ 151 s  * Switching: Moving traffic to chat-D
+ 151 s  = serving 2/2 on chat-D
+ 152 s  draining chat-A
+ 152 s  apply Deployment chat-A replicas=0
+ 152 s  * Draining: Draining chat-A
+ 152 s  = serving 2/2 on chat-D
+ 153 s  = serving 2/2 on chat-D; 2 draining
+ 163 s  delete Deployment chat-A
+ 163 s  * RolloutComplete: Rolled out chat-D
+ 163 s  = serving 2/2 on chat-D
+ 164 s  = serving 2/2 on chat-D

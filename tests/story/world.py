@@ -1,0 +1,296 @@
+"""A simulated cluster with a clock of its own: API server, Deployment controller and kubelet in a
+few lines, so that whole rollouts run in milliseconds and can be killed at any write.
+
+It stores exactly what the plan applies, and lets pods start, crash and drain at set speeds. It is
+an environment, not a double of our own code: everything that decides is the real `plan`.
+"""
+
+import copy
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.core.actions import Action, Apply, Delete
+from pilotlight.core.observed import (
+    Child,
+    DeploymentView,
+    EndpointView,
+    InvalidSpec,
+    Observed,
+    PodView,
+    RevisionRecord,
+    ServiceView,
+    Termination,
+    WorkerReport,
+)
+from pilotlight.core.plan import Plan, plan
+from pilotlight.manifests import names
+from pilotlight.manifests.deployment import image_of
+from pilotlight.manifests.manifest import Manifest, digest
+from pilotlight.manifests.platform import Platform
+from tests.builders import PLATFORM, a_spec
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+LOAD = timedelta(seconds=20)
+DRAIN = timedelta(seconds=10)
+
+
+@dataclass
+class Pod:
+    """What the kubelet knows of a pod."""
+
+    name: str
+    uid: str
+    revision: str
+    image: str
+    created_at: datetime
+    restarts: int = 0
+    crashed: Termination | None = None
+    deleted_at: datetime | None = None
+    lost: bool = False
+
+
+@dataclass
+class World:
+    """The cluster around one endpoint.
+
+    broken_images: cannot be pulled. crashing_images: the engine dies 5 s after its start.
+    """
+
+    spec: dict[str, Any] = field(default_factory=a_spec)
+    generation: int = 1
+    status: EndpointStatus = field(default_factory=EndpointStatus)
+    now: datetime = START
+    platform: Platform = PLATFORM
+    objects: dict[tuple[str, str], Manifest] = field(default_factory=dict)
+    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    uids: dict[tuple[str, str], str] = field(default_factory=dict)
+    created: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    completed: set[str] = field(default_factory=set)
+    pods: list[Pod] = field(default_factory=list)
+    broken_images: set[str] = field(default_factory=set)
+    crashing_images: set[str] = field(default_factory=set)
+    unseen: frozenset[str] = frozenset()
+    writes: int = 0
+    serial: int = 0
+
+    # What the user does
+
+    def edit(self, **changes: Any) -> None:
+        """An edit of the spec, as `kubectl apply` would send it."""
+        self.spec = {**self.spec, **changes}
+        self.generation += 1
+
+    # What the operator sees
+
+    def observe(self) -> Observed:
+        """The world as the real view would show it."""
+        endpoint = EndpointView(
+            "chat", "demo", "uid-of-chat", self.generation, self._parsed(), self.status
+        )
+        return Observed(
+            endpoint=endpoint,
+            platform=self.platform,
+            children={key: Child(*key, self.uids[key], self.digests[key]) for key in self.objects},
+            records=tuple(self._records()),
+            deployments={
+                name: DeploymentView(name, m["spec"]["replicas"], name in self.completed)
+                for (kind, name), m in self.objects.items()
+                if kind == "Deployment"
+            },
+            service=self._service(),
+            pods=tuple(self._pod_view(pod) for pod in self.pods),
+            unseen=self.unseen,
+        )
+
+    def _parsed(self) -> EndpointSpec | InvalidSpec:
+        try:
+            return EndpointSpec.model_validate(self.spec)
+        except ValidationError as error:
+            return InvalidSpec(f"spec.{'.'.join(map(str, error.errors()[0]['loc']))}: wrong")
+
+    def _records(self) -> list[RevisionRecord]:
+        return [
+            RevisionRecord(
+                name,
+                manifest["revision"],
+                manifest["data"]["podSpec"],
+                manifest["data"]["deployment"],
+                self.created["ControllerRevision", name],
+            )
+            for (kind, name), manifest in self.objects.items()
+            if kind == "ControllerRevision"
+        ]
+
+    def _service(self) -> ServiceView | None:
+        manifest = self.objects.get(("Service", "chat"))
+        if manifest is None:
+            return None
+        return ServiceView(
+            manifest["metadata"]["annotations"].get(names.ACTIVE_REVISION_ANNOTATION),
+            manifest["spec"]["selector"].get(names.REVISION_LABEL),
+        )
+
+    def is_ready(self, pod: Pod) -> bool:
+        """Ready: its image exists, its engine lives, and it had the time to load."""
+        bad = pod.image in self.broken_images | self.crashing_images
+        return not bad and not pod.lost and self.now - pod.created_at >= LOAD
+
+    def _pod_view(self, pod: Pod) -> PodView:
+        view = PodView(
+            pod.name,
+            pod.uid,
+            pod.revision,
+            names.ROLE_SERVING,
+            pod.created_at,
+            ready=self.is_ready(pod) and pod.deleted_at is None,
+            deleting=pod.deleted_at is not None,
+            scheduled_at=pod.created_at,
+            restarts=pod.restarts,
+            termination=pod.crashed,
+        )
+        if pod.image in self.broken_images:
+            return replace(view, waiting_reason="ImagePullBackOff", waiting_message="not found")
+        started = replace(view, phase="Running", started_at=pod.created_at)
+        if view.ready or view.deleting:
+            return started
+        share = (self.now - pod.created_at) / LOAD
+        return replace(started, worker=WorkerReport("Downloading", min(int(share * 100), 100)))
+
+    # What the operator does
+
+    def carry_out(self, action: Action) -> None:
+        """One write, as the API server would take it."""
+        self.writes += 1
+        key = (action.kind, action.name)
+        if isinstance(action, Delete):
+            assert self.uids.get(key) in (None, action.uid), "deletes only what it saw"
+            self.forget(key)
+            return
+        assert isinstance(action, Apply)
+        if key not in self.objects:
+            self.serial += 1
+            self.uids[key] = f"uid-{self.serial}"
+            self.created[key] = self.now
+        self.store(key, copy.deepcopy(action.manifest))
+
+    def store(self, key: tuple[str, str], manifest: Manifest) -> None:
+        """An object as somebody wrote it."""
+        self.objects[key] = manifest
+        self.digests[key] = digest(manifest)
+
+    def forget(self, key: tuple[str, str]) -> None:
+        """An object is gone."""
+        self.objects.pop(key, None)
+        self.uids.pop(key, None)
+        self.completed.discard(key[1])
+
+    def reconcile(self, *, writes: int | None = None) -> Plan:
+        """One pass; with `writes` the operator dies after so many, status included."""
+        decided = plan(self.observe(), self.now)
+        for action in decided.actions[:writes]:
+            self.carry_out(action)
+        survived = writes is None or writes > len(decided.actions)
+        if survived and decided.status is not None:
+            self.writes += 1
+            self.status = decided.status
+        return decided
+
+    # What the cluster does
+
+    def tick(self, seconds: float = 1, chance: random.Random | None = None) -> None:
+        """Time passes: controllers and kubelets catch up."""
+        self.now += timedelta(seconds=seconds)
+        for pod in self.pods:
+            self._age(pod)
+        self.pods = [p for p in self.pods if p.deleted_at is None or self.now < p.deleted_at]
+        deployments = [(n, m) for (kind, n), m in self.objects.items() if kind == "Deployment"]
+        if chance is not None:
+            chance.shuffle(deployments)
+        for name, manifest in deployments:
+            self._replicate(name, manifest)
+        for pod in self.pods:
+            if ("Deployment", pod.revision) not in self.objects:
+                self._terminate(pod)
+
+    def _age(self, pod: Pod) -> None:
+        starts = timedelta(seconds=5 * (pod.restarts + 1))
+        if pod.image in self.crashing_images and self.now - pod.created_at >= starts:
+            pod.restarts += 1
+            message = "the engine refused --nonsense"
+            pod.crashed = Termination("BadArguments", message, 2, permanent=True, at=self.now)
+
+    def _replicate(self, name: str, manifest: Manifest) -> None:
+        want = manifest["spec"]["replicas"]
+        have = [pod for pod in self.pods if pod.revision == name and pod.deleted_at is None]
+        for _ in range(want - len(have)):
+            self.serial += 1
+            uid = f"{self.serial}"
+            image = image_of(manifest["spec"])
+            self.pods.append(Pod(f"{name}-{uid}", uid, name, image, self.now))
+        for pod in sorted(have, key=self.is_ready)[: max(len(have) - want, 0)]:
+            self._terminate(pod)
+        if len(have) == want and all(self.is_ready(pod) for pod in have):
+            self.completed.add(name)
+
+    def _terminate(self, pod: Pod) -> None:
+        if pod.deleted_at is None:
+            pod.deleted_at = self.now + (DRAIN if self.is_ready(pod) else timedelta(seconds=1))
+
+    # What a test asks
+
+    def active(self) -> str | None:
+        """The revision that the Service really selects."""
+        service = self._service()
+        return service.selected_revision if service is not None else None
+
+    def serving(self) -> int:
+        """Ready pods behind the Service."""
+        return sum(
+            self.is_ready(p) and p.deleted_at is None
+            for p in self.pods
+            if p.revision == self.active()
+        )
+
+    def fingerprint(self) -> object:
+        """What must be equal at the end, however one got there."""
+        intents = {
+            key: value
+            for key, value in self.digests.items()
+            if key in self.objects and key[0] != "ControllerRevision"
+        }
+        pods = sorted((p.revision, self.is_ready(p)) for p in self.pods if p.deleted_at is None)
+        conditions = [(c.type, c.status, c.reason) for c in self.status.conditions]
+        return intents, pods, conditions
+
+    def run(
+        self,
+        seconds: int = 120,
+        each: Callable[["World", Plan], None] | None = None,
+        passes: Callable[["World"], Plan] = lambda world: world.reconcile(),
+    ) -> None:
+        """Pass and tick in turn until the time is over; time in which nothing moves is skipped."""
+        quiet = 0
+        end = self.now + timedelta(seconds=seconds)
+        while self.now < end and quiet < 3:
+            decided = passes(self)
+            if each is not None:
+                each(self, decided)
+            quiet = quiet + 1 if self._is_quiet(decided) else 0
+            self.tick()
+        self.now = end
+
+    def _is_quiet(self, decided: Plan) -> bool:
+        said = decided.actions or decided.status is not None or decided.requeue_after is not None
+        return not said and all(pod.deleted_at is None for pod in self.pods)
+
+
+def converged(world: World) -> bool:
+    """A plan on the world as it is has nothing to do and nothing to say."""
+    decided = plan(world.observe(), world.now)
+    return not decided.actions and decided.status is None and not decided.events
