@@ -1,0 +1,182 @@
+"""The middleware itself: refuse, count, answer the probes, pass everything else on.
+
+| request | answer |
+| --- | --- |
+| `GET /ready` | 200 once the supervisor says so, and while draining; else 503 |
+| `GET /health` | the engine's own verdict |
+| a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
+| a websocket | refused before it opens |
+| a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
+| a user request while draining | served, with `Connection: close` on the answer |
+| any other allowed request | passed on unchanged |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pilotlight_worker.gate import errors
+from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
+from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
+from pilotlight_worker.gate.internal import ask
+from pilotlight_worker.gate.link import SupervisorLink
+from pilotlight_worker.gate.metrics import GateMetrics
+from pilotlight_worker.gate.routes import READY, Route, allowed_routes
+from pilotlight_worker.gate.settings import SettingsFile
+
+DEFAULT_SOCKET = "/run/pilotlight/worker.sock"
+DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
+_RETRY_AFTER = (b"retry-after", b"1")
+CLIENT_CLOSED_REQUEST = 499  # counted as nginx does: the client left before there was an answer
+
+
+@dataclass(slots=True)
+class Mode:
+    """What the supervisor told the gate last."""
+
+    ready: bool = False
+    draining: bool = False
+    stopping: bool = False
+
+
+class Gate:
+    """ASGI middleware. `app` is the engine's application; the rest comes from the environment."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._routes = allowed_routes(os.environ.get("PILOTLIGHT_GATE_EXTRA_ROUTES", ""))
+        self._mode = Mode()
+        self._tally = Tally()
+        self._metrics = GateMetrics()
+        self._server_state: object = None
+        settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
+        self._settings = SettingsFile(settings)
+        socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
+        operations = {
+            "mode": self._set_mode,
+            "state": self._tell_state,
+            "metrics": self._tell_metrics,
+            "request": self._run_request,
+        }
+        self._link = SupervisorLink(socket_path, operations)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI scope."""
+        kind = scope["type"]
+        if kind == "http":
+            await self._http(scope, receive, send)
+        elif kind == "lifespan":
+            await self._lifespan(scope, receive, send)
+        else:
+            self._metrics.refused("websocket")
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._server_state = scope.get("state")
+        async with asyncio.TaskGroup() as tasks:
+            own = (tasks.create_task(self._link.run()), tasks.create_task(self._settings.watch()))
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                for task in own:
+                    task.cancel()
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        route = self._routes.get(path)
+        if route is None:
+            await (self._ready(send) if path == READY else self._unknown(scope, send))
+        elif scope["method"] not in route.methods:
+            await self._wrong_method(route, scope, send)
+        elif not route.counted:
+            await self._app(scope, receive, send)
+        elif self._mode.stopping:
+            await self._stopping(send)
+        else:
+            await self._pass(route, scope, receive, send)
+
+    async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(receive, send, self._tally)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception:
+            if exchange.status == 0 and not exchange.client_gone:
+                message = "The engine failed on this request; its log has the cause."
+                body = error_body(message, kind=errors.SERVER_ERROR, code="engine_error")
+                await answer_json(exchange.send, 500, body)
+            raise
+        finally:
+            seconds = exchange.over()
+            status = exchange.status or CLIENT_CLOSED_REQUEST
+            self._metrics.answered(route.path, status, seconds, exchange.first_byte)
+            if exchange.stream:
+                self._metrics.stream_ended(exchange.end)
+
+    async def _ready(self, send: Send) -> None:
+        if self._mode.ready:
+            await answer_json(send, 200, b'{"status":"ready"}')
+            return
+        message = "The model is not loaded yet."
+        body = error_body(message, kind=errors.UNAVAILABLE, code="not_ready")
+        await answer_json(send, 503, body)
+
+    async def _stopping(self, send: Send) -> None:
+        self._metrics.refused("stopping")
+        message = "This worker is stopping; send the request again to reach another one."
+        body = error_body(message, kind=errors.UNAVAILABLE, code="worker_stopping")
+        await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+
+    async def _unknown(self, scope: Scope, send: Send) -> None:
+        self._metrics.refused("unknown_path")
+        message = f"Unknown URL ({scope['method']} {scope['path'][:200]})."
+        body = error_body(message, kind=errors.INVALID_REQUEST, code="unknown_url")
+        await answer_json(send, 404, body, self._closing_header())
+
+    async def _wrong_method(self, route: Route, scope: Scope, send: Send) -> None:
+        self._metrics.refused("method")
+        allowed = ", ".join(sorted(route.methods))
+        message = f"{route.path} does not take {scope['method']}; it takes {allowed}."
+        body = error_body(message, kind=errors.INVALID_REQUEST, code="method_not_allowed")
+        allow = (b"allow", allowed.encode())
+        await answer_json(send, 405, body, (allow, *self._closing_header()))
+
+    def _closing_header(self) -> errors.Headers:
+        return (CONNECTION_CLOSE,) if self._tally.close_connections else ()
+
+    async def _set_mode(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._mode = Mode(**params)
+        self._tally.close_connections = self._mode.draining or self._mode.stopping
+        return {}
+
+    async def _tell_state(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        del params
+        tally = self._tally
+        return {
+            "inFlight": tally.in_flight,
+            "streams": tally.streams,
+            "quietSeconds": tally.quiet_seconds(),
+        }
+
+    async def _tell_metrics(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        del params
+        metrics = self._metrics
+        metrics.in_flight.set(self._tally.in_flight)
+        metrics.streams_in_flight.set(self._tally.streams)
+        metrics.ready.set(self._mode.ready)
+        metrics.draining.set(self._mode.draining)
+        metrics.settings_valid.set(self._settings.valid)
+        return {"text": metrics.text()}
+
+    async def _run_request(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        body = str(params.get("body", "")).encode()
+        seconds = float(params.get("timeoutSeconds", 5))
+        async with asyncio.timeout(seconds):
+            answer = await ask(
+                self._app, params["method"], params["path"], body, self._server_state
+            )
+        return {"status": answer.status, "body": bytes(answer.body).decode(errors="replace")}

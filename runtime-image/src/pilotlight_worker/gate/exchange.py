@@ -1,0 +1,100 @@
+"""One user request on its way through the gate, counted until its last byte.
+
+An exchange lives for exactly one call of the engine's application. Its `send` runs once per
+streamed chunk and is therefore as short as it can be (target: at most 3 µs per chunk).
+"""
+
+from __future__ import annotations
+
+from time import monotonic, perf_counter
+
+from pilotlight_worker.gate.errors import Message, Receive, Send
+
+_EVENT_STREAM = b"text/event-stream"
+CONNECTION_CLOSE = (b"connection", b"close")
+
+
+class Tally:
+    """What is in flight now, and whether answers should ask clients to leave."""
+
+    __slots__ = ("close_connections", "in_flight", "last_activity", "streams")
+
+    def __init__(self) -> None:
+        self.in_flight = 0
+        self.streams = 0
+        self.close_connections = False
+        self.last_activity: float | None = None  # monotonic; a request came or an answer ended
+
+    def quiet_seconds(self) -> float | None:
+        """How long no user request came or ended; None when there never was one."""
+        return None if self.last_activity is None else monotonic() - self.last_activity
+
+
+class Exchange:
+    """Wraps `receive` and `send` of one request. Call `over` exactly once."""
+
+    __slots__ = (
+        "_receive", "_send", "_tally", "client_gone", "complete", "first_byte", "started",
+        "status", "stream",
+    )  # fmt: skip
+
+    def __init__(self, receive: Receive, send: Send, tally: Tally) -> None:
+        self._receive = receive
+        self._send = send
+        self._tally = tally
+        self.started = perf_counter()
+        self.first_byte: float | None = None  # seconds after `started`
+        self.status = 0  # 0: the answer has not begun
+        self.stream = False
+        self.complete = False
+        self.client_gone = False
+        tally.in_flight += 1
+        tally.last_activity = monotonic()
+
+    async def receive(self) -> Message:
+        """Pass on what the client sends, and notice when it leaves."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect" and not self.complete:
+            self.client_gone = True
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass on what the engine answers; the first message may get `Connection: close`."""
+        if message["type"] == "http.response.body":
+            if self.first_byte is None and message.get("body"):
+                self.first_byte = perf_counter() - self.started
+            if not message.get("more_body", False):
+                self.complete = True
+        elif message["type"] == "http.response.start":
+            self._begin(message)
+        try:
+            await self._send(message)
+        except OSError:  # how newer ASGI servers say that the client left
+            self.client_gone = True
+            raise
+
+    def over(self) -> float:
+        """Count the request out; returns its seconds."""
+        tally = self._tally
+        tally.in_flight -= 1
+        tally.streams -= self.stream
+        tally.last_activity = monotonic()
+        return perf_counter() - self.started
+
+    @property
+    def end(self) -> str:
+        """How a stream ended (a word of `metrics.ENDS`)."""
+        if self.complete:
+            return "complete"
+        return "client_gone" if self.client_gone else "truncated"
+
+    def _begin(self, message: Message) -> None:
+        self.status = message["status"]
+        headers = message.get("headers", ())
+        for name, value in headers:
+            if name == b"content-type" and value.startswith(_EVENT_STREAM):
+                self.stream = True
+                self._tally.streams += 1
+        if self._tally.close_connections:
+            kept = [pair for pair in headers if pair[0].lower() != b"connection"]
+            message["headers"] = [*kept, CONNECTION_CLOSE]

@@ -1,0 +1,71 @@
+"""The live settings of the gate: a file from the endpoint's ConfigMap, re-read while serving.
+
+Kubelet swaps a symbolic link when the ConfigMap changes, so a changed inode or time of the
+resolved file is the signal, and a file is never seen half written. A missing or unreadable file
+leaves the last good settings, or the defaults, in force: a bad edit must not close a port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pilotlight_worker.logs import log
+
+CHECK_EVERY_SECONDS = 1.0
+
+
+class GateSettings(BaseModel):
+    """What can change without a restart. Unknown fields of a newer operator are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: int = Field(default=1, ge=1)
+
+
+class SettingsFile:
+    """The settings in force, kept up to date by `watch`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[int, int, int] | None = None
+        self.current = GateSettings()
+        self.valid = True
+
+    async def watch(self) -> None:
+        """Check once a second, for ever. A stat costs microseconds, so no inotify is needed."""
+        while True:
+            self.refresh()
+            await asyncio.sleep(CHECK_EVERY_SECONDS)
+
+    def refresh(self) -> None:
+        """Re-read the file if it is another one than last time."""
+        stamp = self._stamp()
+        if stamp == self._seen:
+            return
+        self._seen = stamp
+        if stamp is None:
+            log("gate", "settings file is gone, keeping what was read", path=self._path)
+            return
+        try:
+            settings = GateSettings.model_validate_json(self._path.read_bytes())
+        except (OSError, ValidationError) as error:
+            self.valid = False
+            problem = str(error).splitlines()[0]
+            log("gate", "settings refused, keeping the last good ones", level="warning",
+                path=self._path, problem=problem)  # fmt: skip
+            return
+        self.valid = True
+        if settings != self.current:
+            self.current = settings
+            log("gate", "settings taken", version=settings.version)
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        with contextlib.suppress(OSError):
+            status = os.stat(self._path)  # noqa: PTH116 - follows the link, which is the point
+            return (status.st_mtime_ns, status.st_ino, status.st_size)
+        return None

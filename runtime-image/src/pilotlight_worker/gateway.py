@@ -1,0 +1,137 @@
+"""The supervisor's end of the Unix socket: what it can ask the gate, and who may ask it.
+
+The supervisor listens; the gate connects when the engine's server starts, preStop and
+`pilotlight_worker state` connect for one question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pilotlight_worker.channel import MAX_LINE_BYTES, Channel, ChannelError
+from pilotlight_worker.drain import Traffic
+from pilotlight_worker.logs import log
+
+Question = Callable[[], Awaitable[Mapping[str, Any]]]
+ASK_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class GateMode:
+    """What the gate is told. Kept here so that a gate that connects again hears it again."""
+
+    ready: bool = False
+    draining: bool = False
+    stopping: bool = False
+
+
+class Gateway:
+    """Listens on the socket. `questions` are what connected clients may ask the supervisor."""
+
+    def __init__(self, socket_path: str, questions: Mapping[str, Question]) -> None:
+        self._path = socket_path
+        self._questions = questions
+        self._gate: Channel | None = None
+        self._connected = asyncio.Event()
+        self._connections: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+        self.mode = GateMode()
+
+    async def __aenter__(self) -> Self:
+        path = Path(self._path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # left by an earlier container of the same pod
+        self._server = await asyncio.start_unix_server(
+            self._accepted, self._path, limit=MAX_LINE_BYTES
+        )
+        os.chmod(self._path, 0o600)  # noqa: PTH101
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+        Path(self._path).unlink(missing_ok=True)
+
+    async def connected(self) -> None:
+        """Wait until a gate is here: the engine's server runs, so the model is loaded."""
+        await self._connected.wait()
+
+    async def set_mode(self, **changes: bool) -> None:
+        """Change the mode and tell the gate. A gate that cannot hear it now hears it later."""
+        for name, value in changes.items():
+            setattr(self.mode, name, value)
+        with contextlib.suppress(ChannelError):
+            await self._ask("mode", ASK_SECONDS, **asdict(self.mode))
+
+    async def traffic(self, timeout: float = ASK_SECONDS) -> Traffic:
+        """What is in flight. Raises ChannelError."""
+        answer = await self._ask("state", timeout)
+        return Traffic(answer["inFlight"], answer["quietSeconds"])
+
+    async def gate_metrics(self, timeout: float = ASK_SECONDS) -> str:
+        """The gate's own metrics as text. Raises ChannelError."""
+        return str((await self._ask("metrics", timeout))["text"])
+
+    async def request(
+        self, method: str, path: str, *, body: str = "", timeout: float = ASK_SECONDS
+    ) -> tuple[int, str]:
+        """Run a request inside the engine's server: status and body. Raises ChannelError."""
+        answer = await self._ask(
+            "request", timeout + 1, method=method, path=path, body=body, timeoutSeconds=timeout
+        )
+        return int(answer["status"]), str(answer["body"])
+
+    async def _ask(self, op: str, timeout: float, **params: object) -> Mapping[str, Any]:
+        if self._gate is None:
+            raise ChannelError("no gate is connected")
+        return await self._gate.call(op, timeout=timeout, **params)
+
+    def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._talk(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def answer(op: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+            if op == "hello":
+                # Told from a task of its own: the answer to hello must not wait for the gate.
+                greeted.append(asyncio.create_task(self._greet(channel, params)))
+                return {}
+            question = self._questions.get(op)
+            if question is None:
+                raise ChannelError(f"the supervisor does not know '{op}'")
+            return await question()
+
+        greeted: list[asyncio.Task[None]] = []
+        channel = Channel(reader, writer, answer)
+        try:
+            await channel.run()
+        finally:
+            for task in greeted:
+                task.cancel()
+            if self._gate is channel:
+                self._gate = None
+                self._connected.clear()
+                log("supervisor", "gate disconnected", level="warning")
+
+    async def _greet(self, channel: Channel, params: Mapping[str, Any]) -> None:
+        with contextlib.suppress(ChannelError):
+            await channel.call("mode", timeout=ASK_SECONDS, **asdict(self.mode))
+            self._gate = channel
+            self._connected.set()
+            log("supervisor", "gate connected", pid=params.get("pid"))

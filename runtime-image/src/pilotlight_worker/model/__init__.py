@@ -1,0 +1,1 @@
+"""Getting the model into a folder that the engine can read."""
