@@ -4,14 +4,7 @@
 {{- printf "%s/%s.md" (trimSuffix "/" $base) (lower (index . 1)) }}
 {{- end }}
 
-{{- define "pilotlight.alertLabels" -}}
-{{- range $key, $value := .Values.monitoring.prometheusRule.alertLabels }}
-{{ $key }}: {{ $value | quote }}
-{{- end }}
-{{- end }}
-
 {{- define "pilotlight.alerts" -}}
-{{- $labels := include "pilotlight.alertLabels" . -}}
 - name: pilotlight
   rules:
     - alert: PilotlightOperatorDown
@@ -19,7 +12,9 @@
       for: 5m
       labels:
         severity: warning
-        {{- $labels | indent 8 }}
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       annotations:
         summary: No Pilotlight operator leads.
         description: >-
@@ -31,7 +26,9 @@
       for: 5m
       labels:
         severity: warning
-        {{- $labels | indent 8 }}
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       annotations:
         summary: The Pilotlight operator does not get through its queue.
         description: >-
@@ -42,10 +39,14 @@
       expr: >-
         max by (namespace, name)
         (pilotlight_endpoint_condition{type="Available", status=~"False|Unknown"}) == 1
+        unless on (namespace, name)
+        max by (namespace, name) (pilotlight_endpoint_desired_replicas) == 0
       for: {{ .Values.monitoring.prometheusRule.endpointNotAvailableFor }}
       labels:
         severity: critical
-        {{- $labels | indent 8 }}
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       annotations:
         summary: {{ "Model endpoint {{ $labels.namespace }}/{{ $labels.name }} is not available." }}
         description: >-
@@ -56,7 +57,9 @@
       expr: sum by (namespace, name) (increase(pilotlight_worker_restarts_total[30m])) > 5
       labels:
         severity: warning
-        {{- $labels | indent 8 }}
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
       annotations:
         summary: {{ "Workers of {{ $labels.namespace }}/{{ $labels.name }} keep crashing." }}
         description: >-

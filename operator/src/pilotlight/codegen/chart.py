@@ -112,7 +112,7 @@ def _kind(path: str, schema: Schema) -> str:
     node = _target(node, schema)
     match node:
         case {"enum": values}:
-            return " \\| ".join(values)
+            return " | ".join(values)
         case {"type": "array", "items": items}:
             return f"list of {_target(items, schema).get('type', 'object')}"
         case {"type": str(kind)}:

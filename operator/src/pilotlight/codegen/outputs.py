@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pilotlight.api.v1alpha1 import GROUP, PLURAL
-from pilotlight.codegen import chart
+from pilotlight.codegen import chart, reference
 from pilotlight.codegen.crd import crd
 from pilotlight.codegen.text import HEADER, as_yaml
 
@@ -40,6 +40,8 @@ def outputs() -> tuple[Output, ...]:
         Output(f"{CHART}/templates/crd.yaml", chart.crd_template),
         Output(f"{CHART}/values.yaml", chart.values_yaml),
         Output(f"{CHART}/values.schema.json", chart.values_schema),
+        Output("docs/reference/inferenceendpoint.md", reference.endpoint_page),
+        Output("docs/reference/chart-values.md", reference.chart_page),
     )
 
 

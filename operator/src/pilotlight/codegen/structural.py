@@ -84,12 +84,17 @@ def structural(model: type[BaseModel]) -> Schema:
         ValueError: when a field cannot be expressed in a CRD, or has no maximum.
         TypeError: when a field is a union.
     """
-    schema = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    schema = draft(model)
     return _node(schema, schema.get("$defs", {}), model.__name__)
 
 
+def draft(model: type[BaseModel]) -> Schema:
+    """The schema with references and marks of embedded types still in it."""
+    return model.model_json_schema(by_alias=True, schema_generator=_Generator)
+
+
 def _node(raw: Schema, definitions: dict[str, Schema], path: str) -> Schema:
-    node = _resolved(raw, definitions)
+    node = resolved(raw, definitions)
     if EMBEDDED in node:
         return _in_order({**embedded(node.pop(EMBEDDED)), **node})
     node = _rewritten({key: value for key, value in node.items() if key not in _DROPPED})
@@ -125,7 +130,7 @@ def _rewritten(node: Schema) -> Schema:
     return node
 
 
-def _resolved(raw: Schema, definitions: dict[str, Schema]) -> Schema:
+def resolved(raw: Schema, definitions: dict[str, Schema]) -> Schema:
     """The node with its reference replaced; what stands beside the reference wins, rules add up."""
     node = dict(raw)
     while "$ref" in node:

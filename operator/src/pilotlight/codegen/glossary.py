@@ -1,0 +1,146 @@
+"""Conditions and reasons in words: what each means, and what to do about it.
+
+Stands beside the generator and not in the API package, because the operator does not need it; a
+test asks for an entry for every type and reason.
+"""
+
+from pilotlight.api.reasons import ConditionType, Reason
+
+CONDITIONS: dict[ConditionType, str] = {
+    ConditionType.ACCEPTED: "The spec can be acted on.",
+    ConditionType.AVAILABLE: (
+        "Enough workers of the active revision are Ready: all but one, and at least one."
+    ),
+    ConditionType.PROGRESSING: (
+        "Something is under way that needs nobody: a start, a switch, a scale."
+    ),
+    ConditionType.ROUTED: "The Service exists and selects the active revision.",
+    ConditionType.READY: (
+        "Accepted, Available and Routed: the summary for people and `kubectl wait`."
+    ),
+    ConditionType.RECONCILING: "kstatus: the newest spec is still on its way. Not a problem.",
+    ConditionType.STALLED: "kstatus: the newest spec will not be reached unless a person acts.",
+}
+
+# Reason: (what it means, what to do).
+REASONS: dict[Reason, tuple[str, str]] = {
+    Reason.SPEC_ACCEPTED: ("The spec can be acted on.", "Nothing."),
+    Reason.INVALID_SPEC: (
+        "The stored spec cannot be read, say since the schema became stricter; the rest serves on.",
+        "Correct the field that the message names.",
+    ),
+    Reason.NAME_CONFLICT: (
+        "An object with a name that the endpoint needs belongs to someone else. It is not touched.",
+        "Rename the endpoint, or remove that object.",
+    ),
+    Reason.WRITE_REFUSED: (
+        "The API server refused an object of the endpoint: admission policy, quota or rights.",
+        "Read the message; change the spec or the policy.",
+    ),
+    Reason.PAUSED: ("`spec.paused` is true: nothing is changed.", "Set it to false to go on."),
+    Reason.REPLICAS_AVAILABLE: ("Enough workers are Ready.", "Nothing."),
+    Reason.SCALED_TO_ZERO: ("`spec.replicas` is 0.", "Raise it to serve."),
+    Reason.NO_READY_REPLICAS: (
+        "No worker is Ready, and no cause is known yet.",
+        "Wait; a cause follows within seconds of being knowable.",
+    ),
+    Reason.REPLICAS_MISSING: ("Some workers are Ready, too few.", "Wait, or read the message."),
+    Reason.ROLLOUT_COMPLETE: ("The newest revision serves.", "Nothing."),
+    Reason.STARTING: ("A revision is being brought up.", "Wait."),
+    Reason.SWITCHING: ("Traffic moves to the new revision.", "Wait; it takes a moment."),
+    Reason.DRAINING: (
+        "The previous revision finishes its streams, for at most `runtime.drainTimeout`.",
+        "Wait.",
+    ),
+    Reason.SCALING: ("The number of workers is being changed.", "Wait."),
+    Reason.SERVICE_ROUTED: ("The Service selects the active revision.", "Nothing."),
+    Reason.NO_REVISION: ("No revision has been ready yet.", "Wait, or see Available."),
+    Reason.SERVICE_MISSING: ("The Service is not there, or not seen, yet.", "Wait."),
+    Reason.SERVING: ("It serves as asked.", "Nothing."),
+    Reason.CONVERGED: ("Nothing is on its way.", "Nothing."),
+    Reason.NOT_STALLED: ("Nothing needs a person.", "Nothing."),
+    Reason.WAITING_FOR_GPU: (
+        "No node has the accelerators of one replica free.",
+        "Free or add accelerators, or ask for fewer (`runtime.resources`, `tensorParallelSize`).",
+    ),
+    Reason.UNSCHEDULABLE: (
+        "No node takes the pod for another reason.",
+        "See `runtime.nodeSelector`, `affinity`, `tolerations` and `resources`.",
+    ),
+    Reason.QUOTA_EXCEEDED: (
+        "A ResourceQuota refuses more pods.",
+        "Raise the quota or lower `replicas`.",
+    ),
+    Reason.PODS_REFUSED: (
+        "Pods are refused when made: Pod Security, LimitRange, a webhook, a missing account.",
+        "Read the message.",
+    ),
+    Reason.POD_ADMISSION_FAILED: (
+        "The node refused the pod after it was scheduled.",
+        "Look at the node's devices and its kubelet.",
+    ),
+    Reason.CLAIM_MISSING: (
+        "A PersistentVolumeClaim does not exist.",
+        "Create it, or correct `model.uri` or `model.cache.claimName`.",
+    ),
+    Reason.SECRET_MISSING: (
+        "A Secret does not exist.",
+        "Create it, or correct `model.credentialsSecretRef` or `runtime.env`.",
+    ),
+    Reason.MOUNT_FAILED: ("A volume cannot be mounted.", "Read the message; look at the volume."),
+    Reason.CONTAINER_CONFIG_INVALID: (
+        "The container cannot be made from the spec.",
+        "Correct `runtime` as the message says.",
+    ),
+    Reason.IMAGE_PULL_FAILED: (
+        "The worker image cannot be pulled.",
+        "Check `runtime.image` and `runtime.imagePullSecrets`.",
+    ),
+    Reason.PULLING_IMAGE: ("The worker image is being pulled.", "Wait."),
+    Reason.DOWNLOADING_MODEL: ("The model is being downloaded.", "Wait."),
+    Reason.LOADING_MODEL: ("The engine loads the model.", "Wait."),
+    Reason.OUT_OF_MEMORY: (
+        "The model and its KV cache do not fit.",
+        "Lower `engine.maxModelLen` or `maxNumSeqs`, quantise, or use more or larger accelerators.",
+    ),
+    Reason.BAD_ARGUMENTS: (
+        "The engine does not understand an argument.",
+        "Correct `runtime.engine`; the message quotes the engine.",
+    ),
+    Reason.BAD_CREDENTIALS: (
+        "The model's source refused access (401 or 403).",
+        "Check `model.credentialsSecretRef`, and that the token may read the model.",
+    ),
+    Reason.MODEL_NOT_FOUND: (
+        "The model or its revision does not exist.",
+        "Correct `model.uri` or `model.revision`.",
+    ),
+    Reason.MODEL_UNREADABLE: (
+        "The model's files are missing, damaged or not readable for user 1000.",
+        "Check the volume or image behind `model.uri`.",
+    ),
+    Reason.UNSUPPORTED_MODEL: (
+        "This engine version cannot run this model.",
+        "Use another worker image or model.",
+    ),
+    Reason.DISK_FULL: (
+        "The cache volume is full.",
+        "Give `model.cache` a larger claim, or the pod more ephemeral storage.",
+    ),
+    Reason.ACCELERATOR_ERROR: (
+        "The accelerator or its driver failed.",
+        "Look at the node; a replacement may land elsewhere.",
+    ),
+    Reason.DOWNLOAD_FAILED: (
+        "The download was given up after many tries.",
+        "Check the network path to the model's source.",
+    ),
+    Reason.ENGINE_CRASHED: (
+        "The engine died, and the cause was not recognised.",
+        "Read the worker's log: `kubectl logs --previous`.",
+    ),
+    Reason.STARTUP_TIMEOUT: (
+        "The worker was not Ready within `runtime.startupTimeout`.",
+        "Raise it, or find what is slow in `status.revisions[].coldStart`.",
+    ),
+}
