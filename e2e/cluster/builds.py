@@ -14,7 +14,7 @@ from pathlib import Path
 
 from e2e.cluster import cache, packages
 from e2e.cluster.failures import ClusterError
-from e2e.cluster.paths import PACKAGE
+from e2e.cluster.paths import PACKAGE, cache_root
 
 GO_MODULE = PACKAGE / "go"
 KUBERNETES = "v1.36.3"
@@ -96,7 +96,7 @@ def uv() -> Path:
 
 def link_for_people() -> Path:
     """A folder with kubectl and helm, to be put on the PATH."""
-    folder = cache.cache_root() / "bin"
+    folder = cache_root() / "bin"
     folder.mkdir(parents=True, exist_ok=True)
     for program in (kubectl(), helm()):
         part = folder / f".{program.name}.{os.getpid()}"

@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from e2e.cluster import cluster
 from e2e.cluster.control_plane import ControlPlane
 from e2e.cluster.failures import ClusterError
+from e2e.cluster.paths import KUBECONFIG
 from e2e.cluster.progress import say, step
 
 
@@ -29,12 +31,29 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m e2e.cluster", description="a real Kubernetes on this machine"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    up = commands.add_parser("up", help="a cluster with a node, one per machine; needs root")
+    up.add_argument("--gpus", type=int, default=0, help="how many GPUs the node pretends to have")
+    up.add_argument("--fresh", action="store_true", help="replace a healthy cluster, too")
+    up.set_defaults(run=_up)
+    down = commands.add_parser("down", help="remove the cluster without a trace")
+    down.set_defaults(run=lambda _: cluster.down())
+    commands.add_parser("status", help="what runs").set_defaults(run=_status)
     plane = commands.add_parser("control-plane", help="a control plane without nodes")
     plane.add_argument("action", choices=("up", "down"))
     plane.add_argument("--dir", type=Path, required=True, help="the folder that it lives in")
     plane.add_argument("--scheduler", action="store_true", help="with a scheduler")
     plane.set_defaults(run=_control_plane)
     return parser
+
+
+def _up(chosen: argparse.Namespace) -> None:
+    cluster.up(gpus=chosen.gpus, fresh=chosen.fresh)
+    say(f"export KUBECONFIG={KUBECONFIG}")
+
+
+def _status(_: argparse.Namespace) -> None:
+    for name, state in cluster.status().items():
+        print(f"{name:24} {state}")
 
 
 def _control_plane(chosen: argparse.Namespace) -> None:

@@ -29,5 +29,5 @@ def cache_root() -> Path:
 
 
 def logs() -> Path:
-    """Logs of the node cluster's components; they outlive `down`, for whoever looks into a failure."""
+    """Logs of the node cluster's components; they outlive `down`, for whoever has a question."""
     return cache_root() / "logs"

@@ -69,7 +69,7 @@ class Group:
         return int(pid) if start_time(int(pid)) == int(started) else None
 
     def stop(self, name: str, *, grace: float = 0.0) -> None:
-        """End a component: SIGTERM and `grace` seconds when it has something to tidy up, SIGKILL."""
+        """End a component: by SIGTERM when it is given some seconds to tidy up, then SIGKILL."""
         if (pid := self.pid(name)) is not None:
             _end(pid, grace)
         self._pid_file(name).unlink(missing_ok=True)
@@ -109,7 +109,7 @@ class Group:
 
 
 def start_time(pid: int) -> int | None:
-    """When a process started, in clock ticks since boot; None when there is none or it is a zombie."""
+    """When a process started, in clock ticks since boot; None when it has ended."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
     try:
