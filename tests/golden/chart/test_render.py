@@ -1,0 +1,253 @@
+"""What the chart renders to, for every kind of installation.
+
+Renderings are compared with `testdata/*.yaml`; write them anew with
+`UPDATE_GOLDEN=1 pytest tests/golden/chart`, and read the difference.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pilotlight.codegen.crd import crd
+from tests.golden.chart.helm import (
+    CHART,
+    DIGEST,
+    MONITORING_APIS,
+    RELEASE,
+    REQUIRED,
+    Helm,
+    HelmError,
+    Manifest,
+    Values,
+    kinds,
+    named,
+)
+from tests.golden.strict import validate, validate_part
+
+TESTDATA = Path(__file__).with_name("testdata")
+
+EVERYTHING: Values = {
+    "replicas": 3,
+    "imagePullSecrets": [{"name": "registry"}],
+    "serviceAccount": {"annotations": {"example.com/role": "pilotlight"}},
+    "monitoring": {
+        "podMonitor": {"enabled": True, "labels": {"release": "prometheus"}},
+        "prometheusRule": {
+            "enabled": True,
+            "labels": {"release": "prometheus"},
+            "alertLabels": {"team": "ml"},
+            "runbookBaseUrl": "https://runbooks.example.com/",
+        },
+    },
+    "networkPolicy": {"enabled": True},
+    "endpoints": {"httpFromNamespaces": ["apps", "web"]},
+    "podLabels": {"team": "ml"},
+    "podAnnotations": {"example.com/note": "yes: quoted"},
+    "priorityClassName": "system-cluster-critical",
+    "nodeSelector": {"kubernetes.io/os": "linux"},
+    "tolerations": [{"key": "control", "operator": "Exists", "effect": "NoSchedule"}],
+    "affinity": {
+        "nodeAffinity": {
+            "requiredDuringSchedulingIgnoredDuringExecution": {
+                "nodeSelectorTerms": [
+                    {"matchExpressions": [{"key": "pool", "operator": "In", "values": ["a"]}]}
+                ]
+            }
+        }
+    },
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to install."""
+
+    id: str
+    values: Values = field(default_factory=dict)
+    apis: tuple[str, ...] = ()
+
+
+ROWS = (
+    Row("defaults"),
+    Row("namespaced", {"watch": {"namespaces": ["team-a", "team-b"]}}),
+    Row(
+        "digests",
+        {"image": {"digest": DIGEST, "tag": "ignored"}, "worker": {"image": {"digest": DIGEST}}},
+    ),
+    Row("without-crd", {"crds": {"enabled": False}}),
+    Row("everything", EVERYTHING, MONITORING_APIS),
+    Row(
+        "bring-your-own",
+        {
+            "rbac": {"create": False, "aggregateToUserRoles": False},
+            "serviceAccount": {"create": False, "name": "mine"},
+            "podDisruptionBudget": {"enabled": False},
+            "endpoints": {"podMonitors": False, "metricsFromNamespaces": []},
+            "networkPolicy": {"enabled": True},
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_every_rendering_is_made_of_valid_objects(helm: Helm, row: Row) -> None:
+    for manifest in helm.render(row.values, apis=row.apis):
+        validate(manifest)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_rendering_is_what_was_agreed(helm: Helm, row: Row) -> None:
+    manifests = [
+        it
+        for it in helm.render(row.values, apis=row.apis)
+        if it["kind"] != "CustomResourceDefinition"  # has a golden file of its own: crds/
+    ]
+    text = yaml.safe_dump_all(
+        sorted(manifests, key=lambda it: (it["kind"], it["metadata"]["name"])), sort_keys=True
+    )
+    golden = TESTDATA / f"{row.id}.yaml"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_lint_has_nothing_to_say(helm: Helm) -> None:
+    said = helm.run("lint", "--strict", "--values", "-", str(CHART), input=yaml.dump(REQUIRED))
+    assert "[ERROR]" not in said
+    assert "[WARNING]" not in said
+
+
+def test_the_chart_carries_the_crd_of_the_models_and_keeps_it(helm: Helm) -> None:
+    expected = crd()
+    rendered = named(helm.render(), "CustomResourceDefinition", expected["metadata"]["name"])
+    assert rendered["spec"] == expected["spec"]
+    annotations = {**expected["metadata"]["annotations"], "helm.sh/resource-policy": "keep"}
+    assert rendered["metadata"]["annotations"] == annotations
+
+
+def test_the_crd_can_be_left_to_others(helm: Helm) -> None:
+    without = helm.render({"crds": {"enabled": False}})
+    assert kinds(without) == [it for it in kinds(helm.render()) if not it.startswith("Custom")]
+
+
+def test_a_digest_wins_over_a_tag(helm: Helm) -> None:
+    container = _container(helm.render({"image": {"digest": DIGEST, "tag": "1"}}))
+    assert container["image"] == f"registry.example.com/pilotlight-operator@{DIGEST}"
+
+
+def test_tags_are_the_charts_version_unless_said(helm: Helm) -> None:
+    rendered = helm.render({"worker": {"image": {"tag": "7"}}})
+    version = rendered[0]["metadata"]["labels"]["app.kubernetes.io/version"]
+    assert _container(rendered)["image"].endswith(f":{version}")
+    assert _environment(rendered)["PILOTLIGHT_WORKER_IMAGE"].endswith("pilotlight-worker:7")
+
+
+def test_monitors_and_rules_are_left_out_where_their_api_is_missing(helm: Helm) -> None:
+    assert not {"PodMonitor", "PrometheusRule"} & set(kinds(helm.render(EVERYTHING)))
+    with_apis = kinds(helm.render(EVERYTHING, apis=MONITORING_APIS))
+    assert {"PodMonitor", "PrometheusRule"} <= set(with_apis)
+
+
+def test_the_operator_may_run_under_pod_security_restricted(helm: Helm) -> None:
+    pod = named(helm.render(), "Deployment")["spec"]["template"]["spec"]
+    validate_part("V1PodSpec", pod)
+    (container,) = pod["containers"]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert {volume["name"]: set(volume) - {"name"} for volume in pod["volumes"]} == {
+        "tmp": {"emptyDir"}
+    }
+
+
+def test_selectors_and_labels_of_the_operator_fit_together(helm: Helm) -> None:
+    rendered = helm.render(EVERYTHING, apis=MONITORING_APIS)
+    labels = named(rendered, "Deployment")["spec"]["template"]["metadata"]["labels"]
+    selectors = [
+        named(rendered, "Deployment")["spec"]["selector"]["matchLabels"],
+        named(rendered, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+        named(rendered, "NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
+        named(rendered, "PodMonitor")["spec"]["selector"]["matchLabels"],
+        named(rendered, "Service", f"{RELEASE}-metrics")["spec"]["selector"],
+    ]
+    for selector in selectors:
+        assert selector
+        assert selector.items() <= labels.items()
+
+
+def test_two_releases_share_no_name_but_the_crds(helm: Helm) -> None:
+    def names(release: str, namespace: str) -> set[tuple[str, str, str]]:
+        return {
+            (it["kind"], it["metadata"].get("namespace", ""), it["metadata"]["name"])
+            for it in helm.render(release=release, namespace=namespace)
+            if it["kind"] != "CustomResourceDefinition"
+        }
+
+    assert not names("pilotlight", "a") & names("pilotlight", "b")
+    assert not names("pilotlight", "a") & names("other", "a")
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        pytest.param({"imgae": {}}, "imgae", id="a misspelt section"),
+        pytest.param({"image": {"tags": "1"}}, "tags", id="a misspelt field"),
+        pytest.param({"replicas": "two"}, "replicas", id="text where a number belongs"),
+        pytest.param({"replicas": 11}, "replicas", id="a number out of range"),
+        pytest.param({"image": {"digest": "sha256:short"}}, "digest", id="a broken digest"),
+        pytest.param({"image": {"pullPolicy": "Sometimes"}}, "pullPolicy", id="an unknown choice"),
+        pytest.param({"watch": {"namespaces": ["Team_A"]}}, "namespaces", id="no namespace name"),
+        pytest.param(
+            {"tolerations": [{"operater": "Exists"}]}, "operater", id="a misspelt toleration"
+        ),
+        pytest.param({"affinity": {"podAfinity": {}}}, "podAfinity", id="a misspelt affinity"),
+        pytest.param({"resources": {"limit": {}}}, "limit", id="a misspelt resources field"),
+    ],
+)
+def test_values_that_make_no_sense_are_refused_by_name(
+    helm: Helm, values: Values, word: str
+) -> None:
+    with pytest.raises(HelmError, match=word):
+        helm.render(values)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        pytest.param({}, "image.repository is empty", id="no operator image"),
+        pytest.param(
+            {"image": {"repository": "x"}}, "worker.image.repository is empty", id="no worker image"
+        ),
+        pytest.param(
+            {
+                "image": {"repository": "x"},
+                "worker": {"image": {"repository": "x"}},
+                "serviceAccount": {"create": False},
+            },
+            "serviceAccount.name",
+            id="no account",
+        ),
+    ],
+)
+def test_what_has_no_default_is_asked_for_with_the_way_to_get_it(
+    helm: Helm, values: Values, words: str
+) -> None:
+    with pytest.raises(HelmError, match=words):
+        helm.render(values, required=False)
+
+
+def _container(manifests: list[Manifest]) -> Manifest:
+    (container,) = named(manifests, "Deployment")["spec"]["template"]["spec"]["containers"]
+    return dict(container)
+
+
+def _environment(manifests: list[Manifest]) -> dict[str, Any]:
+    return {it["name"]: it.get("value") for it in _container(manifests)["env"]}

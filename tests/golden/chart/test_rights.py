@@ -1,0 +1,87 @@
+"""The rights that the chart grants are those that the operator uses: no more, no fewer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pilotlight.api.v1alpha1 import GROUP, PLURAL
+from pilotlight.cluster import resources
+from tests.golden.chart.helm import Helm, Manifest, Values, named
+
+Right = tuple[str, str, str]  # API group, resource, verb
+
+READ = ("get", "list", "watch")
+WRITE = ("create", "patch", "delete")
+
+
+def needed() -> Iterator[Right]:
+    """What `pilotlight.cluster` sends to the API server in namespaces that it watches."""
+    for it in (*resources.WATCHED, resources.POD_MONITORS):
+        yield from ((it.group, it.plural, verb) for verb in READ)
+    for it in resources.CHILDREN.values():
+        yield from ((it.group, it.plural, verb) for verb in WRITE)
+    yield (GROUP, f"{PLURAL}/status", "patch")
+    for verb in ("list", "create"):
+        yield ("", "events", verb)
+
+
+def granted(role: Manifest) -> set[Right]:
+    return {
+        (group, resource, verb)
+        for rule in role["rules"]
+        for group in rule["apiGroups"]
+        for resource in rule["resources"]
+        for verb in rule["verbs"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "name"),
+    [
+        pytest.param({}, "ClusterRole", "pilotlight-system-pilotlight", id="cluster-wide"),
+        pytest.param({"watch": {"namespaces": ["demo"]}}, "Role", "pilotlight", id="namespaced"),
+    ],
+)
+def test_the_operator_gets_what_it_uses_and_no_more(
+    helm: Helm, values: Values, kind: str, name: str
+) -> None:
+    role = named(helm.render(values), kind, name)
+    assert granted(role) == set(needed())
+
+
+def test_pod_monitors_are_not_granted_when_they_are_not_wanted(helm: Helm) -> None:
+    role = named(
+        helm.render({"endpoints": {"podMonitors": False}}),
+        "ClusterRole",
+        "pilotlight-system-pilotlight",
+    )
+    assert set(needed()) - granted(role) == {
+        ("monitoring.coreos.com", "podmonitors", verb) for verb in (*READ, *WRITE)
+    }
+
+
+def test_the_lease_is_granted_by_name(helm: Helm) -> None:
+    role = named(helm.render(), "Role", "pilotlight-leader")
+    limited = [rule for rule in role["rules"] if "resourceNames" in rule]
+    assert [rule["resourceNames"] for rule in limited] == [["pilotlight"]]
+    assert granted(role) == {
+        ("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")
+    }
+
+
+def test_no_role_has_a_wildcard_a_secret_or_a_way_into_pods(helm: Helm) -> None:
+    for manifest in helm.render():
+        if manifest["kind"] in {"Role", "ClusterRole"}:
+            for group, resource, verb in granted(manifest):
+                assert "*" not in (group, resource, verb)
+                assert resource not in {"secrets", "pods/exec", "pods/attach", "nodes"}
+                assert verb not in {"escalate", "bind", "impersonate"}
+
+
+def test_a_namespaced_operator_has_no_rights_in_the_cluster(helm: Helm) -> None:
+    bound = [
+        it["kind"]
+        for it in helm.render({"watch": {"namespaces": ["demo"]}})
+        if it["kind"] == "ClusterRoleBinding"
+    ]
+    assert bound == []
