@@ -14,18 +14,32 @@ _SERVER_OWNED = frozenset({"uid", "resourceVersion", "generation", "creationTime
 def canonical(value: Any) -> Any:
     """The value without what the API server drops or reorders.
 
-    Null, empty text, empty lists and empty maps vanish, and lists of maps are sorted, so that an
-    intent and the same object read back are equal.
+    Null, empty text, empty lists and empty maps vanish, as do a few defaults, and lists of maps are
+    sorted, so that an intent and the same object read back are equal.
     """
     if isinstance(value, dict):
         pairs = ((key, canonical(item)) for key, item in sorted(value.items()))
-        return {key: item for key, item in pairs if item not in (None, "", [], {})}
+        filled = {key: item for key, item in pairs if item not in (None, "", [], {})}
+        return {key: item for key, item in filled.items() if not _defaulted(filled, key, item)}
     if isinstance(value, list):
         items = [canonical(item) for item in value]
         if len(items) > 1 and all(isinstance(item, dict) for item in items):
             items.sort(key=lambda item: json.dumps(item, sort_keys=True))
         return items
     return value
+
+
+def _defaulted(owner: dict[str, Any], key: str, item: Any) -> bool:
+    """Whether the API server would have put this value there.
+
+    Only where it matters: in values that are owned as a whole (`fieldRef`, `resourceFieldRef`,
+    `fileKeyRef`), where a default is filled in beside what was applied.
+    """
+    if key == "apiVersion":
+        return item == "v1" and "fieldPath" in owner
+    if key == "divisor":
+        return item in ("0", 0) and "resource" in owner
+    return key == "optional" and item is False
 
 
 def digest(manifest: Manifest) -> str:

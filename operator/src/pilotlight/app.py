@@ -1,0 +1,258 @@
+"""The operator, put together: the only module that knows all others."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import kopf
+
+from pilotlight import __version__
+from pilotlight.cluster.client import ApiClient, ApiError
+from pilotlight.cluster.credentials import Connection, connect
+from pilotlight.cluster.leadership import Leadership, LeadershipLostError, Terms
+from pilotlight.cluster.recorder import Recorder
+from pilotlight.cluster.resources import ENDPOINTS
+from pilotlight.cluster.store import Key, Store
+from pilotlight.cluster.sync import Sync
+from pilotlight.cluster.workers import Workers
+from pilotlight.cluster.writer import Writer
+from pilotlight.config import OperatorConfig
+from pilotlight.loop import handlers
+from pilotlight.loop.health import Health
+from pilotlight.loop.queue import KeyQueue
+from pilotlight.loop.reconcile import Reconciler
+from pilotlight.manifests.names import ADMIN_PORT
+from pilotlight.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+_CRD_EVERY_SECONDS = 2.0
+# SIGTERM → gone in at most 5 s: passes that are under way, then the lease, then kopf.
+_FINISH_SECONDS = 2.0
+_KOPF_SECONDS = 1.5
+
+
+class WatchesEndedError(Exception):
+    """kopf gave up, e.g. because the CRD was deleted: a new process waits for what is missing."""
+
+
+@dataclass(slots=True)
+class Operator:
+    """One operator. `run` returns after `stop`, and raises when the process must end."""
+
+    config: OperatorConfig
+    connection: Connection
+    worker_port: int = ADMIN_PORT
+    metrics: Metrics = field(default_factory=Metrics)
+    store: Store = field(default_factory=Store)
+    queue: KeyQueue[Key] = field(default_factory=KeyQueue)
+    http_port: int = 0
+    health: Health = field(init=False)
+    leadership: Leadership = field(init=False)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _kopf_stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _kopf_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _sessions: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def stop(self) -> None:
+        """Finish what is under way, give the lease back, and return from `run`."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Serve until stopped.
+
+        Raises:
+            ExceptionGroup: with LeadershipLostError, WatchesEndedError or a mistake of ours.
+        """
+        async with self._sessions:
+            client = await self._client()
+            sync = self._sync(client)
+            self.leadership = Leadership(client, self._terms())
+            self.health = Health(
+                sync, self.queue, self.metrics, lambda: self.leadership.remaining() > 0
+            )
+            self._sessions.push_async_callback(self.health.close)
+            self.http_port = await self.health.serve(self.config.http_port)
+            log.info("pilotlight %s started, http port %d", __version__, self.http_port)
+            reconciler, workers = await self._reconciler(client, sync)
+            async with asyncio.TaskGroup() as tasks:
+                main = tasks.create_task(self._serve(sync, reconciler, workers))
+                await self._stopping.wait()
+                main.cancel()
+        log.info("stopped")
+
+    async def _serve(self, sync: Sync, reconciler: Reconciler, workers: Workers) -> None:
+        """Start up, lead, and wind down in order when cancelled."""
+        await self._until_synced(sync)
+        lease = asyncio.create_task(self.leadership.run(), name="lease")
+        loop = asyncio.create_task(self._lead(reconciler, workers), name="queue")
+        sweeps = asyncio.create_task(sync.run(), name="sweeps")
+        watches = asyncio.create_task(self._watch(sync), name="watches")
+        tasks = {lease, loop, sweeps, watches}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                await task
+        finally:
+            await self._wind_down(lease, loop, sweeps, watches)
+
+    async def _wind_down(
+        self,
+        lease: asyncio.Task[None],
+        loop: asyncio.Task[None],
+        sweeps: asyncio.Task[None],
+        watches: asyncio.Task[None],
+    ) -> None:
+        """No new pass; the running ones end or are cut; then the lease goes, then the watches."""
+        self.queue.close()
+        sweeps.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FINISH_SECONDS):
+                await self.queue.idle()
+        for task in (loop, lease):
+            task.cancel()
+        await asyncio.wait({loop, lease})
+        await self.leadership.release()
+        self._kopf_stop.set()
+        await asyncio.wait({watches}, timeout=_KOPF_SECONDS)
+        watches.cancel()
+        await asyncio.wait({watches, sweeps}, timeout=_KOPF_SECONDS)
+
+    async def _until_synced(self, sync: Sync) -> None:
+        """Wait for the CRD, then read everything. Readiness says what is missing."""
+        while True:
+            try:
+                if await sync.client.serves(ENDPOINTS):
+                    self.health.missing = "reading the cluster"
+                    await sync.start()
+                    break
+                self.health.missing = "the InferenceEndpoint CRD is not installed"
+            except ApiError as error:
+                self.health.missing = f"the API server refuses or is away: {error}"
+            log.warning("not ready: %s", self.health.missing)
+            await asyncio.sleep(_CRD_EVERY_SECONDS)
+        log.info("read %d endpoints", len(self.store.endpoints()))
+        self.health.missing = ""
+
+    async def _lead(self, reconciler: Reconciler, workers: Workers) -> None:
+        """A standby keeps its store warm and waits here."""
+        await self.leadership.leading()
+        for key in list(self.store.endpoints()):
+            self.queue.add(key)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.queue.run(self.config.workers, reconciler))
+            tasks.create_task(workers.run())
+
+    async def _watch(self, sync: Sync) -> None:
+        signals = _Signals(self.stop)
+        watching = asyncio.create_task(self._kopf(sync), name="kopf")
+        ready = asyncio.create_task(self._kopf_ready.wait())
+        await asyncio.wait({watching, ready}, return_when=asyncio.FIRST_COMPLETED)
+        # kopf installs handlers of its own while it starts; ours wind down in order.
+        signals.install()
+        try:
+            await watching
+        finally:
+            ready.cancel()
+            watching.cancel()
+        if not self._kopf_stop.is_set() and not self._stopping.is_set():
+            raise WatchesEndedError("kopf has ended")
+
+    async def _kopf(self, sync: Sync) -> None:
+        scope: dict[str, Any] = (
+            {"namespaces": list(self.config.namespaces)}
+            if self.config.namespaces
+            else {"clusterwide": True}
+        )
+        await kopf.operator(
+            registry=handlers.registry(sync.resources, sync.event, self._kopf_session),
+            settings=handlers.settings(sync.resources),
+            stop_flag=self._kopf_stop,
+            ready_flag=self._kopf_ready,
+            **scope,
+        )
+
+    def _kopf_session(self) -> kopf.AiohttpSession:
+        """A session of kopf's own: it closes what it was given."""
+        return kopf.AiohttpSession(
+            server=self.connection.server, aiohttp_session=self.connection.session()
+        )
+
+    async def _client(self) -> ApiClient:
+        session = await self._sessions.enter_async_context(self.connection.session())
+        return ApiClient(self.connection, session, self.metrics)
+
+    def _terms(self) -> Terms:
+        return Terms(
+            namespace=self.config.operator_namespace,
+            name=self.config.lease_name,
+            identity=self.config.identity(),
+            duration=self.config.lease_duration_seconds,
+        )
+
+    def _sync(self, client: ApiClient) -> Sync:
+        return Sync(
+            client=client,
+            store=self.store,
+            metrics=self.metrics,
+            notify=self._notify,
+            namespaces=self.config.namespaces,
+            wants_pod_monitors=self.config.pod_monitor,
+            interval=self.config.resync_seconds,
+        )
+
+    def _notify(self, key: Key) -> None:
+        # A standby queues nothing: it looks at every endpoint when it takes over.
+        if self.leadership.remaining() > 0:
+            self.queue.add(key)
+
+    async def _reconciler(self, client: ApiClient, sync: Sync) -> tuple[Reconciler, Workers]:
+        session = await self._sessions.enter_async_context(aiohttp.ClientSession())
+        workers = Workers(client, session, self.store, self._notify, port=self.worker_port)
+        recorder = Recorder(
+            client, self.leadership, self.metrics, instance=self.leadership.terms.identity
+        )
+        reconciler = Reconciler(
+            store=self.store,
+            sync=sync,
+            writer=Writer(client, self.store, self.leadership, self.metrics),
+            recorder=recorder,
+            workers=workers,
+            queue=self.queue,
+            metrics=self.metrics,
+            platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),
+        )
+        return reconciler, workers
+
+
+class _Signals:
+    """SIGTERM and SIGINT end the process in order; in threads there are none."""
+
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self._stop = stop
+
+    def install(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(RuntimeError, ValueError, NotImplementedError):
+                loop.add_signal_handler(number, self._stop)
+
+
+async def run(config: OperatorConfig) -> int:
+    """Run until SIGTERM; the exit code of the process."""
+    operator = Operator(config, await connect())
+    _Signals(operator.stop).install()
+    code = 0
+    try:
+        await operator.run()
+    except* (LeadershipLostError, WatchesEndedError) as ended:
+        # Expected, and said in one line; anything else leaves with its traceback.
+        for error in ended.exceptions:
+            log.critical("ending: %s", error)
+        code = 1
+    return code

@@ -1,0 +1,130 @@
+"""The store → `Observed`: the world of one endpoint, in the words of the core."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.cluster.projection import Stored, StoredEndpoint, StoredRevision
+from pilotlight.cluster.store import Key, Store
+from pilotlight.core.observed import (
+    Child,
+    DeploymentView,
+    EndpointView,
+    InvalidSpec,
+    Observed,
+    PodView,
+    ServiceView,
+    WorkerReport,
+    WriteProblem,
+)
+from pilotlight.manifests import names
+from pilotlight.manifests.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is known beside the watched objects; reports and mount problems by pod uid."""
+
+    platform: Platform
+    problems: tuple[WriteProblem, ...] = ()
+    unseen: frozenset[str] = frozenset()
+    reports: Mapping[str, WorkerReport] | None = None
+    mount_problems: Mapping[str, str] | None = None
+
+
+def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
+    """Everything known about one endpoint; None when it does not exist (any more)."""
+    stored = store.endpoint(key)
+    if stored is None:
+        return None
+    ours = {
+        place: child
+        for place, child in store.children(key).items()
+        if child.kind != "Pod" and _is_child(stored, child)
+    }
+    # An object of someone else is a conflict, not a part of the endpoint's state.
+    controlled = [child.detail for child in ours.values() if child.owner_uid == stored.uid]
+    services = (detail for detail in controlled if isinstance(detail, ServiceView))
+    return Observed(
+        endpoint=endpoint_view(stored),
+        platform=extras.platform,
+        children={place: _child(stored, child) for place, child in ours.items()},
+        records=tuple(item.record() for item in controlled if isinstance(item, StoredRevision)),
+        deployments={item.name: item for item in controlled if isinstance(item, DeploymentView)},
+        service=next(services, None),
+        pods=_pods(store, key, extras),
+        problems=extras.problems,
+        unseen=extras.unseen,
+    )
+
+
+def endpoint_view(stored: StoredEndpoint) -> EndpointView:
+    """The user's object with its spec parsed."""
+    return EndpointView(
+        name=stored.name,
+        namespace=stored.namespace,
+        uid=stored.uid,
+        generation=stored.generation,
+        spec=_spec(stored.spec),
+        status=_status(stored.status),
+        deleting=stored.deleting,
+    )
+
+
+def _spec(text: bytes) -> EndpointSpec | InvalidSpec:
+    try:
+        return EndpointSpec.model_validate_json(text)
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(['spec', *map(str, item['loc'])])}: {_sentence(item['msg'])}"
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
+        return InvalidSpec("; ".join(problems[:3]) + more)
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ").removesuffix(".")
+
+
+def _status(text: bytes) -> EndpointStatus:
+    """A status that does not parse is none at all: it is a view and gets written anew."""
+    try:
+        return EndpointStatus.model_validate_json(text)
+    except ValidationError:
+        return EndpointStatus()
+
+
+def _is_child(endpoint: StoredEndpoint, child: Stored) -> bool:
+    """Ours, or in the way of ours. A stranger that merely copied our label is neither."""
+    if child.owner_uid == endpoint.uid:
+        return True
+    fixed = (endpoint.name, names.gate(endpoint.name), f"{endpoint.name}-preview")
+    pattern = rf"{re.escape(endpoint.name)}-[0-9a-f]{{{names.HASH_LENGTH}}}"
+    return child.name in fixed or re.fullmatch(pattern, child.name) is not None
+
+
+def _child(endpoint: StoredEndpoint, stored: Stored) -> Child:
+    controlled = stored.owner_uid == endpoint.uid
+    return Child(
+        kind=stored.kind,
+        name=stored.name,
+        uid=stored.uid,
+        digest=stored.digest,
+        controlled=controlled,
+        owner="" if controlled else stored.owner,
+    )
+
+
+def _pods(store: Store, key: Key, extras: Extras) -> tuple[PodView, ...]:
+    reports, problems = extras.reports or {}, extras.mount_problems or {}
+    pods = (child.detail for child in store.children(key).values())
+    views = [
+        replace(pod, worker=reports.get(pod.uid), mount_problem=problems.get(pod.uid, ""))
+        for pod in pods
+        if isinstance(pod, PodView)
+    ]
+    return tuple(sorted(views, key=lambda pod: (pod.created_at, pod.name)))

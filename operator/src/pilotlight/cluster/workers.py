@@ -1,0 +1,197 @@
+"""What only the workers and the kubelet know: start-up progress, and why a volume does not mount.
+
+Asked only while it matters: a worker's `/state` until it has been Ready for one answer (the
+cold-start split) and again while it drains; a pod's Events only while its container does not come.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+
+from pilotlight.cluster.client import ApiClient, ApiError
+from pilotlight.cluster.leadership import boot_time
+from pilotlight.cluster.resources import EVENTS
+from pilotlight.cluster.store import Key, Store
+from pilotlight.core.observed import PodView, WorkerReport
+from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.names import ADMIN_PORT
+
+log = logging.getLogger(__name__)
+
+STATE_TIMEOUT_SECONDS = 1.0
+# Between two questions to the same worker, seconds.
+ASK_EVERY = 1.0
+# A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these.
+READY_ATTEMPTS = 3
+# kubelet needs a moment for every volume; only after it is a mount worth a question.
+MOUNT_PATIENCE = timedelta(seconds=3)
+MOUNT_ASK_EVERY = 5.0
+_AT_ONCE = 32
+_MOUNT_REASONS = ("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
+_NOT_STARTED = ("", "ContainerCreating", "PodInitializing")
+
+
+@dataclass(slots=True)
+class _Asked:
+    """Our dealings with one pod."""
+
+    state_at: float = 0.0
+    final: bool = False
+    attempts: int = 0
+    mount_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Workers:
+    """Reports and mount problems by pod uid; `notify` when one has changed for the plan."""
+
+    client: ApiClient
+    session: aiohttp.ClientSession
+    store: Store
+    notify: Callable[[Key], None]
+    port: int = ADMIN_PORT
+    reports: dict[str, WorkerReport] = field(default_factory=dict)
+    mount_problems: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, _Asked] = field(default_factory=dict)
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def run(self) -> None:
+        """Ask for ever, whoever needs asking."""
+        while True:
+            await self.round()
+            await asyncio.sleep(ASK_EVERY / 2)
+
+    async def round(self) -> None:
+        """Ask every pod whose turn it is, at the same time; none may hold up the others."""
+        now = boot_time()
+        pods = list(self.store.pods())
+        self._forget({pod.uid for _, pod in pods})
+        async with asyncio.TaskGroup() as tasks:
+            for key, pod in pods:
+                asked = self._asked.setdefault(pod.uid, _Asked())
+                if _state_matters(pod, asked) and now - asked.state_at >= ASK_EVERY:
+                    asked.state_at = now
+                    tasks.create_task(self._ask_state(key, pod, asked))
+                if _mount_matters(pod):
+                    if now - asked.mount_at >= MOUNT_ASK_EVERY:
+                        asked.mount_at = now
+                        tasks.create_task(self._ask_events(key, pod))
+                elif self.mount_problems.pop(pod.uid, None) is not None:
+                    self.notify(key)
+
+    def _forget(self, alive: set[str]) -> None:
+        for known in (self.reports, self.mount_problems, self._asked):
+            for uid in known.keys() - alive:
+                del known[uid]
+
+    async def _ask_state(self, key: Key, pod: PodView, asked: _Asked) -> None:
+        host = f"[{pod.ip}]" if pod.ip and ":" in pod.ip else pod.ip
+        timeout = aiohttp.ClientTimeout(total=STATE_TIMEOUT_SECONDS)
+        try:
+            async with (
+                self._slots,
+                self.session.get(f"http://{host}:{self.port}/state", timeout=timeout) as response,
+            ):
+                # A worker's word is worth a few hundred bytes; whatever else listens there is not.
+                report = parse_report(await response.content.read(64 * 1024))
+        except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            log.debug("no state from %s/%s: %s", key[0], pod.name, error)
+            report = None
+        if pod.ready:
+            asked.attempts += 1
+            asked.final = report is not None or asked.attempts >= READY_ATTEMPTS
+        if report is not None and report != self.reports.get(pod.uid):
+            self.reports[pod.uid] = report
+            self.notify(key)
+
+    async def _ask_events(self, key: Key, pod: PodView) -> None:
+        try:
+            async with self._slots:
+                selector = f"involvedObject.uid={pod.uid}"
+                events = [
+                    event
+                    async for page, _ in self.client.pages(EVENTS, key[0], field_selector=selector)
+                    for event in page
+                ]
+        except ApiError as error:
+            log.debug("no events of %s/%s: %s", key[0], pod.name, error)
+            return
+        problem = latest_mount_problem(events)
+        if problem and problem != self.mount_problems.get(pod.uid):
+            self.mount_problems[pod.uid] = problem
+            self.notify(key)
+
+
+def _state_matters(pod: PodView, asked: _Asked) -> bool:
+    running = pod.ip is not None and pod.started_at is not None and pod.phase == "Running"
+    return running and (not pod.ready or pod.deleting or not asked.final)
+
+
+def _mount_matters(pod: PodView) -> bool:
+    return (
+        pod.phase == "Pending"
+        and not pod.deleting
+        and pod.scheduled_at is not None
+        and pod.started_at is None
+        and pod.waiting_reason in _NOT_STARTED
+        and datetime.now(UTC) - pod.scheduled_at > MOUNT_PATIENCE
+    )
+
+
+def parse_report(text: bytes) -> WorkerReport:
+    """A worker's `/state`, leniently: a field of a wrong type counts as absent.
+
+    Raises:
+        ValueError: when it is not a JSON object.
+    """
+    body = json.loads(text)
+    if not isinstance(body, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004
+    percent = _number(body.get("percent"))
+    cold_start = body.get("coldStart")
+    return WorkerReport(
+        phase=_text(body.get("phase")),
+        percent=None if percent is None else max(0, min(100, int(percent))),
+        in_flight=int(_number(body.get("inFlight")) or 0),
+        cold_start={
+            str(stage): seconds
+            for stage, value in (cold_start.items() if isinstance(cold_start, dict) else ())
+            if (seconds := _number(value)) is not None
+        },
+        resolved_commit=_text(body.get("resolvedCommit")) or None,
+        message=_text(body.get("message"))[:1024],
+    )
+
+
+def latest_mount_problem(events: list[Manifest]) -> str:
+    """The newest message of those that say why a pod's container cannot be made; empty without."""
+    told = [event for event in events if event.get("reason") in _MOUNT_REASONS]
+    newest = max(told, key=_when, default=None)
+    return "" if newest is None else str(newest.get("message") or newest["reason"])[:1024]
+
+
+def _when(event: Mapping[str, Any]) -> str:
+    series = event.get("series") or {}
+    metadata = event.get("metadata") or {}
+    return str(
+        series.get("lastObservedTime")
+        or event.get("lastTimestamp")
+        or event.get("eventTime")
+        or metadata.get("creationTimestamp")
+        or ""
+    )
+
+
+def _number(value: Any) -> float | None:
+    number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    return None if number is None or number != number or abs(number) > 1e9 else float(number)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,63 @@
+"""kopf's part: watches. `on.event` only, so that nothing is written into anybody's object.
+
+Errors in such handlers are logged and dropped by kopf, so they do no more than hand the event on.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
+
+import kopf
+
+from pilotlight.cluster.resources import ENDPOINTS, Resource
+from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.names import ENDPOINT_LABEL
+
+Seen: TypeAlias = Callable[[Resource, str | None, Manifest], None]
+
+
+def registry(
+    resources: Iterable[Resource], seen: Seen, login: Callable[[], Any]
+) -> kopf.OperatorRegistry:
+    """Handlers for the given resources, and the log-in with our own credentials."""
+    handlers = kopf.OperatorRegistry()
+
+    @kopf.on.login(registry=handlers)
+    async def log_in(
+        **_: Any,
+    ) -> Any:  # in a thread, as kopf calls plain functions, there is no loop
+        return login()
+
+    for resource in resources:
+        _watch(handlers, resource, seen)
+    return handlers
+
+
+def _watch(handlers: kopf.OperatorRegistry, resource: Resource, seen: Seen) -> None:
+    @kopf.on.event(
+        resource.group,
+        resource.version,
+        resource.plural,
+        registry=handlers,
+        id=resource.kind.lower(),
+    )
+    async def told(event: Any, **_: Any) -> None:
+        seen(resource, event["type"], event["object"])
+
+
+def settings(resources: Iterable[Resource]) -> kopf.OperatorSettings:
+    """kopf as a watch runtime and nothing else."""
+    chosen = kopf.OperatorSettings()
+    chosen.scanning.disabled = True
+    chosen.posting.enabled = False
+    chosen.peering.standalone = True
+    chosen.watching.chunk_size = 500
+    chosen.watching.connect_timeout = 5
+    chosen.networking.request_timeout = 30
+    # Per-object tasks of kopf's end soon: a thousand endpoints start eight thousand of them.
+    chosen.queueing.idle_timeout = 0.5
+    chosen.queueing.exit_timeout = 0.5
+    for resource in resources:
+        if resource is not ENDPOINTS:
+            place = (resource.group, resource.version, resource.plural)
+            chosen.watching.label_selectors[place] = ENDPOINT_LABEL
+    return chosen

@@ -1,0 +1,85 @@
+"""/healthz, /readyz and /metrics.
+
+Alive means that passes end and watches deliver, not that this HTTP task runs: an operator whose
+watch is dead looks healthy and serves nothing. Ready means that the CRD is there and everything
+was read once; a standby is ready.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from pilotlight.cluster.leadership import boot_time
+from pilotlight.cluster.store import Key
+from pilotlight.cluster.sync import Sync
+from pilotlight.loop.queue import KeyQueue
+from pilotlight.metrics import Metrics
+
+# A pass has about ten writes of at most 3 s; one that runs or waits longer than this is stuck.
+STUCK_SECONDS = 120.0
+
+
+@dataclass(slots=True)
+class Health:
+    """Reads the loop's heartbeat. `missing` says what start-up waits for; empty once started."""
+
+    sync: Sync
+    queue: KeyQueue[Key]
+    metrics: Metrics
+    leading: Callable[[], bool]
+    clock: Callable[[], float] = boot_time
+    missing: str = "starting"
+    _runners: list[web.AppRunner] = field(default_factory=list)
+
+    def unhealthy(self) -> str | None:
+        """Why only a new process helps, or None."""
+        if self.queue.longest_pass > STUCK_SECONDS:
+            return f"a pass has been running for {self.queue.longest_pass:.0f} s"
+        if self.leading() and self.queue.oldest > STUCK_SECONDS:
+            return f"a key has been waiting for {self.queue.oldest:.0f} s"
+        if dead := self.sync.dead_watches():
+            return f"the watches of {', '.join(dead)} have stopped delivering"
+        silent = self.clock() - self.sync.attempted_at
+        if self.sync.synced and silent > 3 * self.sync.interval + STUCK_SECONDS:
+            return f"no sweep for {silent:.0f} s"
+        return None
+
+    def unready(self) -> str | None:
+        """What is missing, or None."""
+        return self.missing or None
+
+    async def serve(self, port: int) -> int:
+        """Listen on all addresses; the port that was bound."""
+        app = web.Application()
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        app.router.add_get("/metrics", self._metrics)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.TCPSite(runner, port=port, shutdown_timeout=0.5).start()
+        return int(runner.addresses[0][1])
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for runner in self._runners:
+            await runner.cleanup()
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return _answer(self.unhealthy())
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        return _answer(self.unready())
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        self.metrics.queue_depth.set(self.queue.depth)
+        self.metrics.queue_oldest.set(self.queue.oldest)
+        self.metrics.leader.set(1 if self.leading() else 0)
+        body = generate_latest(self.metrics.registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _answer(problem: str | None) -> web.Response:
+    return web.Response(status=503, text=problem + "\n") if problem else web.Response(text="ok\n")

@@ -1,0 +1,286 @@
+"""One pass over one endpoint: observe, plan, carry out, report.
+
+What the API server refuses is data: it is remembered and shown to the next plan, which says so in
+the status. What it fails to answer is not; such a pass is tried again.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pilotlight.api.v1alpha1 import EndpointStatus
+from pilotlight.cluster.client import ApiError
+from pilotlight.cluster.leadership import NotLeadingError
+from pilotlight.cluster.recorder import Recorder
+from pilotlight.cluster.store import Key, Store
+from pilotlight.cluster.sync import Sync
+from pilotlight.cluster.view import Extras, observe
+from pilotlight.cluster.workers import Workers
+from pilotlight.cluster.writer import OutdatedError, RefusedError, Writer
+from pilotlight.core.actions import Action, Apply, Event, Stage
+from pilotlight.core.observed import Observed, WriteProblem
+from pilotlight.core.plan import Plan, plan
+from pilotlight.loop.queue import Again, KeyQueue, Level
+from pilotlight.manifests.manifest import digest
+from pilotlight.manifests.platform import Platform
+from pilotlight.metrics import EndpointGauges, Metrics
+
+log = logging.getLogger(__name__)
+
+# When the API server refuses (quota, a name that is taken), nothing tells us that it would not
+# any more: it is asked again after this at the latest, seconds.
+_REFUSED_AGAIN = 30.0
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What carrying out a plan came to."""
+
+    written: int = 0
+    refused: list[WriteProblem] = field(default_factory=list)
+    deferred: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Something was refused, so the next round would be refused as well."""
+        return bool(self.refused)
+
+
+@dataclass(slots=True)
+class Reconciler:
+    """Handler of the queue."""
+
+    store: Store
+    sync: Sync
+    writer: Writer
+    recorder: Recorder
+    workers: Workers
+    queue: KeyQueue[Key]
+    metrics: Metrics
+    platform: Callable[[], Platform]
+    decide: Callable[[Observed, datetime], Plan] = plan
+    _problems: dict[Key, dict[tuple[str, str], WriteProblem]] = field(default_factory=dict)
+    _uids: dict[Key, str] = field(default_factory=dict)
+    _told: dict[Key, list[Event]] = field(default_factory=dict)
+
+    async def __call__(self, key: Key, level: Level) -> Again:
+        """One pass. Raises only what is a mistake of ours; the queue logs it and backs off."""
+        result = "error"
+        started = time.perf_counter()
+        try:
+            result, again = await self._pass(key, level)
+        except OutdatedError as error:
+            log.info("view outdated key=%s/%s: %s", *key, error)
+            result, again = "retried", Again(failed=True)
+        except NotLeadingError as error:
+            # The lease loop renews, or ends this process; until then nothing may be sent.
+            log.info("pass held back key=%s/%s: %s", *key, error)
+            result, again = "retried", Again(failed=True)
+        except ApiError as error:
+            log.warning("pass cut short key=%s/%s: %s", *key, error)
+            result, again = "retried", Again(failed=True, after=error.retry_after)
+        finally:
+            self.metrics.reconciles.labels(result).inc()
+            self.metrics.reconcile_seconds.observe(time.perf_counter() - started)
+        return again
+
+    async def _pass(self, key: Key, level: Level) -> tuple[str, Again]:
+        """Rounds of plan and writes until nothing is left to write, then the report."""
+        written: set[str] = set()
+        while True:
+            observed, decided = await self._decided(key)
+            if observed is None or decided is None:
+                self._forget(key)
+                return "unchanged", Again()
+            if not decided.actions:
+                return await self._conclude(key, observed, decided, bool(written))
+            if self._recreates(key, decided) and not await self.writer.confirm(observed.endpoint):
+                continue
+            asked = {_fingerprint(action) for action in decided.actions}
+            if asked <= written:
+                # It was written and still differs: a mistake of ours, which must not spin.
+                log.error("does not settle key=%s/%s: %s", *key, "; ".join(decided.notes))
+                await self._conclude(key, observed, decided, changed=True)
+                return "error", Again(failed=True)
+            outcome = await self._carry_out(key, decided, observed, level)
+            written |= asked
+            self._log(key, decided, outcome)
+            if outcome.deferred:
+                return "deferred", Again(rest=True)
+            if outcome.blocked:
+                # Planned again with the refusals in view, which the status has to show.
+                observed, decided = await self._decided(key)
+                if observed is not None and decided is not None:
+                    await self._conclude(key, observed, decided, changed=True)
+                return "refused", Again(failed=True)
+
+    async def _decided(self, key: Key) -> tuple[Observed | None, Plan | None]:
+        """The world and the plan for it, without problems that nobody asks about any more."""
+        observed = self._observe(key)
+        if observed is None:
+            return None, None
+        async with _TellingErrors(self, observed):
+            decided = self._decide(observed)
+            if self._settled(key, decided):
+                observed = self._observe(key) or observed
+                decided = self._decide(observed)
+        return observed, decided
+
+    async def _conclude(
+        self, key: Key, observed: Observed, decided: Plan, changed: bool
+    ) -> tuple[str, Again]:
+        """Status, then Events: an Event must not tell of what the status does not have yet."""
+        if decided.status is not None:
+            await self.writer.write_status(
+                observed.endpoint, decided.status, self.sync.status_schema
+            )
+        for event in (*self._told.pop(key, ()), *decided.events):
+            await self.recorder.record(observed.endpoint, event)
+        after = decided.requeue_after.total_seconds() if decided.requeue_after else None
+        if self._problems.get(key):
+            after = min(after or _REFUSED_AGAIN, _REFUSED_AGAIN)
+        changed = changed or decided.status is not None
+        return "changed" if changed else "unchanged", Again(after=after)
+
+    def _observe(self, key: Key) -> Observed | None:
+        observed = observe(
+            self.store,
+            key,
+            Extras(
+                platform=self.platform(),
+                problems=tuple(self._problems.get(key, {}).values()),
+                unseen=self.sync.unseen,
+                reports=self.workers.reports,
+                mount_problems=self.workers.mount_problems,
+            ),
+        )
+        if observed is not None and self._uids.get(key) != observed.endpoint.uid:
+            # Another endpoint of the same name: nothing of its predecessor's applies to it.
+            self._forget(key)
+            self._uids[key] = observed.endpoint.uid
+        return observed
+
+    def _decide(self, observed: Observed) -> Plan:
+        decided = self.decide(observed, datetime.now(UTC))
+        self._show(observed, decided.status or observed.endpoint.status)
+        return decided
+
+    async def _carry_out(
+        self, key: Key, decided: Plan, observed: Observed, level: Level
+    ) -> _Outcome:
+        """Write the actions in order; a refusal stops what comes after it, unless optional."""
+        outcome = _Outcome()
+        problems = self._problems.setdefault(key, {})
+        self._remember(key, decided)
+        for action in decided.actions:
+            later = action.stage > Stage.PODS and level is Level.FIRST
+            if later and self.queue.first_waiting():
+                outcome.deferred = True
+                break
+            place = (action.kind, action.name)
+            try:
+                await self.writer.carry_out(action, observed.endpoint)
+            except RefusedError as error:
+                problems[place] = error.problem
+                outcome.refused.append(error.problem)
+                if action.stage is not Stage.OPTIONAL:
+                    break
+            else:
+                problems.pop(place, None)
+                outcome.written += 1
+        if not problems:
+            self._problems.pop(key, None)
+        return outcome
+
+    def _remember(self, key: Key, decided: Plan) -> None:
+        """Keep what only this plan tells ("created revision …") until the report.
+
+        Condition transitions are left to the plan that is reported: those of a plan in between
+        may never have been true.
+        """
+        passing = {str(it.reason) for it in decided.status.conditions} if decided.status else set()
+        told = self._told.setdefault(key, [])
+        told.extend(it for it in decided.events if it.reason not in passing and it not in told)
+
+    def _settled(self, key: Key, decided: Plan) -> bool:
+        """Drop problems with writes that nobody asks for any more; whether there were any."""
+        problems = self._problems.get(key)
+        if not problems:
+            return False
+        asked = {(action.kind, action.name) for action in decided.actions}
+        settled = problems.keys() - asked
+        for place in settled:
+            del problems[place]
+        return bool(settled)
+
+    def _recreates(self, key: Key, decided: Plan) -> bool:
+        """A child that existed is to be made again: its DELETED may have overtaken the owner's."""
+        vanished = self.store.vanished(key)
+        return bool(vanished) and any(
+            isinstance(action, Apply)
+            and action.uid is None
+            and (action.kind, action.name) in vanished
+            for action in decided.actions
+        )
+
+    def _forget(self, key: Key) -> None:
+        self._problems.pop(key, None)
+        self._told.pop(key, None)
+        if (uid := self._uids.pop(key, None)) is not None:
+            self.recorder.forget(uid)
+        self.queue.forget(key)
+        self.metrics.forget_endpoint(*key)
+
+    def _show(self, observed: Observed, status: EndpointStatus) -> None:
+        self.metrics.count_restarts(
+            observed.endpoint.namespace,
+            observed.endpoint.name,
+            {pod.uid: pod.restarts for pod in observed.pods},
+        )
+        self.metrics.show_endpoint(
+            observed.endpoint.namespace,
+            observed.endpoint.name,
+            EndpointGauges(
+                ready=status.ready_replicas or 0,
+                desired=status.desired_replicas or 0,
+                conditions=frozenset((item.type, str(item.status)) for item in status.conditions),
+            ),
+        )
+
+    def _log(self, key: Key, decided: Plan, outcome: _Outcome) -> None:
+        """One line per round that changed something, in the plan's own words."""
+        if not (outcome.written or outcome.refused):
+            return
+        refused = "; ".join(f"{it.kind} {it.name}: {it.message}" for it in outcome.refused)
+        log.log(
+            logging.WARNING if refused else logging.INFO,
+            "pass key=%s/%s writes=%d notes=%r%s%s",
+            *key,
+            outcome.written,
+            "; ".join(decided.notes),
+            " rest=later" if outcome.deferred else "",
+            f" refused={refused!r}" if refused else "",
+        )
+
+
+def _fingerprint(action: Action) -> str:
+    return f"{action} {digest(action.manifest)}" if isinstance(action, Apply) else str(action)
+
+
+class _TellingErrors:
+    """A mistake in the plan is logged by the queue; the user's object tells of it, too."""
+
+    def __init__(self, reconciler: Reconciler, observed: Observed) -> None:
+        self._reconciler = reconciler
+        self._observed = observed
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, Exception):
+            message = f"the operator failed to plan ({type(error).__name__}); see its log"
+            event = Event("ReconcileFailed", message, warning=True)
+            await self._reconciler.recorder.record(self._observed.endpoint, event)
