@@ -19,7 +19,7 @@ DRAIN_SECONDS = 86400.0
 STATE_SECONDS = 5.0
 
 
-async def ask(socket_path: str, op: str, timeout: float) -> Mapping[str, Any]:
+async def ask(socket_path: str, op: str, within: float) -> Mapping[str, Any]:
     """Ask the supervisor one thing. Raises ChannelError."""
     try:
         channel = await connect(socket_path, _no_questions)
@@ -27,7 +27,7 @@ async def ask(socket_path: str, op: str, timeout: float) -> Mapping[str, Any]:
         raise ChannelError(f"no supervisor: {error.strerror}") from error
     running = asyncio.create_task(channel.run())
     try:
-        return await channel.call(op, timeout=timeout)
+        return await channel.call(op, within=within)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

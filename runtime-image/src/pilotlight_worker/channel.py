@@ -62,19 +62,19 @@ class Channel:
             with contextlib.suppress(OSError):
                 await self._writer.wait_closed()
 
-    async def call(self, op: str, *, timeout: float, **params: object) -> Mapping[str, Any]:
-        """Ask and wait at most `timeout` seconds. Raises ChannelError."""
+    async def call(self, op: str, *, within: float, **params: object) -> Mapping[str, Any]:
+        """Ask and wait at most `within` seconds. Raises ChannelError."""
         if self._closed:
             raise ChannelError("the socket is closed")
         number = next(self._ids)
         future: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
         self._asked[number] = future
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(within):
                 await self._send({"id": number, "op": op, "params": params})
                 return await future
         except TimeoutError:
-            raise ChannelError(f"no answer to '{op}' within {timeout:g} s") from None
+            raise ChannelError(f"no answer to '{op}' within {within:g} s") from None
         except OSError as error:
             raise ChannelError(str(error)) from error
         finally:

@@ -16,7 +16,7 @@ from pilotlight_worker.reasons import Failure, Reason
 
 MAX_QUOTE = 300
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-# vLLM prefixes each line of a child process: "(EngineCore pid=71) ERROR 11-21 05:10:11 [core.py:…] "
+# vLLM prefixes a child process's lines: "(EngineCore pid=71) ERROR 11-21 05:10:11 [core.py:…] "
 _PREFIX = re.compile(
     r"^(?:\([\w :.-]+pid=\d+\)\s*)?(?:(?:ERROR|WARNING|INFO|CRITICAL) [\d-]+ [\d:.]+ "
     r"(?:\[[^\]]*\] )?)?"
@@ -136,7 +136,7 @@ RULES = (
         "a weights file is damaged or cut short; copy the model again.",
     ),
     _rule(
-        r"(is not a valid JSON file|Can't load (?:the )?(?:tokenizer|config|feature|image).{0,120})",
+        r"(is not a valid JSON file|Can't load (?:the )?(?:tokenizer|config|image).{0,120})",
         Reason.MODEL_UNREADABLE,
         "a file of the model is missing or damaged: {0}; copy the model again.",
     ),
@@ -184,7 +184,7 @@ RULES = (
         permanent=False,
     ),
     _rule(
-        r"((?:CUDA|HIP) error: .{0,120}|NCCL error.{0,120}|ncclUnhandledCudaError|nccl\w*Error.{0,80}"
+        r"((?:CUDA|HIP) error: .{0,120}|NCCL error.{0,120}|nccl\w*Error.{0,80}"
         r"|uncorrectable ECC.{0,60}|CUBLAS_STATUS_\w+|cudaError\w+)",
         Reason.ACCELERATOR_ERROR,
         "the accelerator failed ({0}); if it happens again on the same node, take the node out "

@@ -154,7 +154,7 @@ def _engine_command(env: Mapping[str, str]) -> tuple[str, ...]:
         raise failed(
             Reason.BAD_ARGUMENTS,
             "PILOTLIGHT_ENGINE must be a JSON list of strings; it is set by the worker image, "
-            "remove it from spec.runtime.env or use an image built from Pilotlight's runtime-image.",
+            "remove it from spec.runtime.env or use an image that is built from runtime-image.",
             permanent=True,
         )
     return tuple(command)

@@ -165,7 +165,7 @@ class Engine:
 
 
 def _pump(source: int, target: int, tail: Tail) -> None:
-    with contextlib.suppress(OSError), open(source, "rb", buffering=0) as stream:  # noqa: PTH123
+    with contextlib.suppress(OSError), open(source, "rb", buffering=0) as stream:
         while chunk := stream.read(_READ_BYTES):
             tail.add(chunk)
             with contextlib.suppress(OSError):

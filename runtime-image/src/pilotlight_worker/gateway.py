@@ -45,9 +45,7 @@ class Gateway:
         self.mode = GateMode()
 
     async def __aenter__(self) -> Self:
-        path = Path(self._path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # left by an earlier container of the same pod
+        _clear(self._path)  # left by an earlier container of the same pod
         self._server = await asyncio.start_unix_server(
             self._accepted, self._path, limit=MAX_LINE_BYTES
         )
@@ -65,7 +63,7 @@ class Gateway:
         for task in self._connections:
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
-        Path(self._path).unlink(missing_ok=True)
+        _clear(self._path)
 
     async def connected(self) -> None:
         """Wait until a gate is here: the engine's server runs, so the model is loaded."""
@@ -78,28 +76,28 @@ class Gateway:
         with contextlib.suppress(ChannelError):
             await self._ask("mode", ASK_SECONDS, **asdict(self.mode))
 
-    async def traffic(self, timeout: float = ASK_SECONDS) -> Traffic:
+    async def traffic(self, within: float = ASK_SECONDS) -> Traffic:
         """What is in flight. Raises ChannelError."""
-        answer = await self._ask("state", timeout)
+        answer = await self._ask("state", within)
         return Traffic(answer["inFlight"], answer["quietSeconds"])
 
-    async def gate_metrics(self, timeout: float = ASK_SECONDS) -> str:
+    async def gate_metrics(self, within: float = ASK_SECONDS) -> str:
         """The gate's own metrics as text. Raises ChannelError."""
-        return str((await self._ask("metrics", timeout))["text"])
+        return str((await self._ask("metrics", within))["text"])
 
     async def request(
-        self, method: str, path: str, *, body: str = "", timeout: float = ASK_SECONDS
+        self, method: str, path: str, *, body: str = "", within: float = ASK_SECONDS
     ) -> tuple[int, str]:
         """Run a request inside the engine's server: status and body. Raises ChannelError."""
         answer = await self._ask(
-            "request", timeout + 1, method=method, path=path, body=body, timeoutSeconds=timeout
+            "request", within + 1, method=method, path=path, body=body, timeoutSeconds=within
         )
         return int(answer["status"]), str(answer["body"])
 
-    async def _ask(self, op: str, timeout: float, **params: object) -> Mapping[str, Any]:
+    async def _ask(self, op: str, within: float, **params: object) -> Mapping[str, Any]:
         if self._gate is None:
             raise ChannelError("no gate is connected")
-        return await self._gate.call(op, timeout=timeout, **params)
+        return await self._gate.call(op, within=within, **params)
 
     def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._talk(reader, writer))
@@ -131,7 +129,13 @@ class Gateway:
 
     async def _greet(self, channel: Channel, params: Mapping[str, Any]) -> None:
         with contextlib.suppress(ChannelError):
-            await channel.call("mode", timeout=ASK_SECONDS, **asdict(self.mode))
+            await channel.call("mode", within=ASK_SECONDS, **asdict(self.mode))
             self._gate = channel
             self._connected.set()
             log("supervisor", "gate connected", pid=params.get("pid"))
+
+
+def _clear(socket_path: str) -> None:
+    path = Path(socket_path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)

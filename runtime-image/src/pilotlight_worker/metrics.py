@@ -85,7 +85,7 @@ class WorkerMetrics:
 
     async def _engine(self) -> str | None:
         try:
-            status, body = await self._gateway.request("GET", "/metrics", timeout=ENGINE_SECONDS)
+            status, body = await self._gateway.request("GET", "/metrics", within=ENGINE_SECONDS)
         except ChannelError as error:
             if self._state.phase is Phase.READY:
                 log("supervisor", "engine metrics missing", level="warning", problem=error)

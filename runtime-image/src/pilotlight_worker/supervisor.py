@@ -10,7 +10,6 @@ JSON line in the termination log and exit code 1; an asked-for stop ends with 0.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 from collections.abc import Awaitable, Mapping
@@ -32,10 +31,9 @@ from pilotlight_worker.model.source import Model, Progress, obtain
 from pilotlight_worker.reasons import Failure, Reason, WorkerFailed, failed
 from pilotlight_worker.state import Phase, WorkerState
 from pilotlight_worker.warmup import warm_up
-from pilotlight_worker.watch import StallClock, pulse
+from pilotlight_worker.watchdog import watch
 
 DRAIN_POLL_SECONDS = 0.1
-WATCH_SECONDS = 5.0
 # An engine that is still loading has nothing to finish.
 STOP_LOADING_SECONDS = 5.0
 # After the streams: vLLM frees the accelerator and joins its processes.
@@ -101,9 +99,12 @@ class Supervisor:
         self._state.phase = Phase.READY
         self._state.message = ""
         await self._gateway.set_mode(ready=True)
-        stages = {name: round(took, 3) for name, took in self._state.cold_start.items()}
-        log("supervisor", "ready", **stages)
-        await self._while_alive(self._watch())
+        stages = " ".join(f"{name}:{took:.1f}s" for name, took in self._state.cold_start.items())
+        log("supervisor", "ready", cold_start=stages)
+        watching = watch(
+            self._gateway, self._environment.hang_seconds, self._environment.stall_seconds
+        )
+        await self._while_alive(watching)
 
     async def _get_model(self) -> Model:
         started = monotonic()
@@ -177,33 +178,6 @@ class Supervisor:
             oom_killed=oom_kills() > self._oom_kills,
         )
         return classify(death)
-
-    async def _watch(self) -> None:
-        """Raise WorkerFailed when the engine lives and does nothing."""
-        answered = monotonic()
-        clock = StallClock()
-        every = min(WATCH_SECONDS, self._environment.hang_seconds / 4)
-        while True:
-            await asyncio.sleep(every)
-            try:
-                traffic = await self._gateway.traffic(every)
-                answered = monotonic()
-                self._state.in_flight = traffic.in_flight
-                stalled = await self._stalled_seconds(clock, traffic, every)
-            except ChannelError:
-                silent = monotonic() - answered
-                if silent >= self._environment.hang_seconds:
-                    raise _hung(f"its server has not answered for {silent:.0f} s") from None
-                continue
-            if stalled >= self._environment.stall_seconds:
-                raise _hung(f"requests run and nothing has moved for {stalled:.0f} s")
-
-    async def _stalled_seconds(self, clock: StallClock, traffic: Traffic, patience: float) -> float:
-        seen = None
-        if traffic.in_flight > 0:
-            _, text = await self._gateway.request("GET", "/metrics", timeout=patience)
-            seen = pulse(text)
-        return clock.stalled_seconds(seen, monotonic())
 
     async def _drain(self) -> Mapping[str, Any]:
         """Wait until nothing can come any more, or drainTimeout. Asked by preStop and SIGTERM."""
@@ -292,17 +266,16 @@ def startup_budget(timeout: float) -> float:
     return timeout - min(10.0, 0.1 * timeout)
 
 
-def _hung(how: str) -> WorkerFailed:
-    return failed(
-        Reason.ENGINE_CRASHED,
-        f"the engine hung: {how}; the container is started again.",
-        permanent=False,
-    )
-
-
 def report_failure(path: Path, failure: Failure) -> None:
     """Write the termination log and the log line."""
-    log("supervisor", "failed", level="error", **json.loads(failure.as_line()))
+    log(
+        "supervisor",
+        "failed",
+        level="error",
+        reason=failure.reason.value,
+        problem=failure.message,
+        permanent=failure.permanent,
+    )
     try:
         path.write_text(failure.as_line() + "\n")
     except OSError as error:

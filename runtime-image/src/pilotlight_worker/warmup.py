@@ -42,7 +42,7 @@ async def _once(gateway: Gateway, model: str) -> str | None:
     embedding = {"model": model, "input": "Hello"}
     for path, body in (("/v1/completions", completion), ("/v1/embeddings", embedding)):
         status, text = await gateway.request(
-            "POST", path, body=json.dumps(body), timeout=REQUEST_SECONDS
+            "POST", path, body=json.dumps(body), within=REQUEST_SECONDS
         )
         if status < 400:
             return None

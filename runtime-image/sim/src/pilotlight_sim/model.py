@@ -63,7 +63,9 @@ def _config(folder: Path) -> dict[str, Any]:
     try:
         config = json.loads((folder / "config.json").read_text())
     except OSError as error:
-        raise ModelProblem(f"OSError: Can't load the configuration of '{folder}': {error}") from error
+        raise ModelProblem(
+            f"OSError: Can't load the configuration of '{folder}': {error}"
+        ) from error
     except ValueError as error:
         raise ModelProblem(
             f"OSError: It looks like the config file at '{folder}/config.json' "

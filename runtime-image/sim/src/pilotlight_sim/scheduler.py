@@ -61,6 +61,8 @@ class Scheduler:
         self._running: list[Sequence] = []
         self._used = 0
         self._work = asyncio.Event()
+        self.idle = asyncio.Event()  # no request is in the engine
+        self.idle.set()
         self.faults = faults
         self.closed = False
 
@@ -76,6 +78,7 @@ class Scheduler:
         self._waiting.append(sequence)
         self._publish()
         self._work.set()
+        self.idle.clear()
 
     def abort(self, sequence: Sequence) -> None:
         """The client left, or the shutdown time-out is over."""
@@ -196,3 +199,5 @@ class Scheduler:
 
     def _publish(self) -> None:
         self._metrics.queues(len(self._running), len(self._waiting), self._used / self._blocks)
+        if not self.unfinished:
+            self.idle.set()

@@ -124,9 +124,9 @@ class Process:
         timeout = self._arguments.shutdown_timeout
         log.info("[shutdown] draining %d requests, timeout %ds", scheduler.unfinished, timeout)
         scheduler.closed = True
-        deadline = time.monotonic() + timeout
-        while scheduler.unfinished and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await scheduler.idle.wait()
         scheduler.abort_all()
 
     def _arm(self, faults: Faults) -> None:

@@ -49,9 +49,7 @@ class Faults(BaseModel):
     | `emptyAnswers` | answers without any text, finish_reason "stop" |
     """
 
-    model_config = ConfigDict(
-        extra="forbid", alias_generator=to_camel, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
     crash: CrashKind | None = None
     crash_after_seconds: float = Field(default=0, ge=0)

@@ -10,9 +10,9 @@ from itertools import cycle
 from pilotlight_sim.model import SimulatedModel
 
 _WORDS = (
-    "steady lanterns guide small boats across the quiet harbour while patient keepers count "
-    "each wave and write the hour in a long blue book"
-).split()
+    "steady", "lanterns", "guide", "small", "boats", "across", "the", "quiet", "harbour", "while",
+    "patient", "keepers", "count", "each", "wave", "and", "write", "the", "hour", "in", "a", "book",
+)  # fmt: skip
 CHARACTERS_PER_TOKEN = 4
 
 

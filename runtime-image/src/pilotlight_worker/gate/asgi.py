@@ -8,14 +8,14 @@
 | a websocket | refused before it opens |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
 | a user request while draining | served, with `Connection: close` on the answer |
-| any other allowed request | passed on unchanged |
+| any other allowed request | passed on unchanged; an error gets OpenAI's shape if it has none |
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ class Gate:
         self._mode = Mode()
         self._tally = Tally()
         self._metrics = GateMetrics()
-        self._server_state: object = None
+        self._base: Scope = {}
         settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
         self._settings = SettingsFile(settings)
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
@@ -77,11 +77,19 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._server_state = scope.get("state")
+        self._base = {key: scope[key] for key in ("app", "state") if key in scope}
         async with asyncio.TaskGroup() as tasks:
             own = (tasks.create_task(self._link.run()), tasks.create_task(self._settings.watch()))
+
+            async def receive_and_end() -> errors.Message:
+                message = await receive()
+                if message["type"] == "lifespan.shutdown":
+                    # Before it is answered: the server ends the loop as soon as it hears back.
+                    await _end(own)
+                return message
+
             try:
-                await self._app(scope, receive, send)
+                await self._app(scope, receive_and_end, send)
             finally:
                 for task in own:
                     task.cancel()
@@ -176,7 +184,11 @@ class Gate:
         body = str(params.get("body", "")).encode()
         seconds = float(params.get("timeoutSeconds", 5))
         async with asyncio.timeout(seconds):
-            answer = await ask(
-                self._app, params["method"], params["path"], body, self._server_state
-            )
+            answer = await ask(self._app, params["method"], params["path"], body, self._base)
         return {"status": answer.status, "body": bytes(answer.body).decode(errors="replace")}
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

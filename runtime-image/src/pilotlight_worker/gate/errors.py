@@ -30,3 +30,23 @@ async def answer_json(send: Send, status: int, body: bytes, headers: Headers = (
     fixed = [(b"content-type", b"application/json"), (b"content-length", length)]
     await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
     await send({"type": "http.response.body", "body": body})
+
+
+def in_openai_shape(status: int, body: bytes) -> bytes | None:
+    """The same error in OpenAI's shape, or None when it has it already.
+
+    What vLLM's handlers refuse has it; what FastAPI and Starlette answer by themselves (a route
+    that this model's task does not have: `{"detail": "Not Found"}`; a bare "Internal Server
+    Error") has not.
+    """
+    text = body.decode(errors="replace").strip()
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if isinstance(document, dict):
+        if isinstance(document.get("error"), dict):
+            return None
+        text = str(document.get("detail") or document.get("message") or text)
+    kind = SERVER_ERROR if status >= 500 else INVALID_REQUEST
+    return error_body(text[:2000] or f"HTTP {status}", kind=kind, code=f"http_{status}")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from time import monotonic, perf_counter
 
-from pilotlight_worker.gate.errors import Message, Receive, Send
+from pilotlight_worker.gate.errors import Message, Receive, Send, in_openai_shape
 
 _EVENT_STREAM = b"text/event-stream"
 CONNECTION_CLOSE = (b"connection", b"close")
+# Errors are small; one that is not is passed on as it is.
+_OF_THE_BODY = (b"content-type", b"content-length")
+_LONGEST_ERROR = 64 * 1024
 
 
 class Tally:
@@ -34,14 +37,16 @@ class Exchange:
     """Wraps `receive` and `send` of one request. Call `over` exactly once."""
 
     __slots__ = (
-        "_receive", "_send", "_tally", "client_gone", "complete", "first_byte", "started",
-        "status", "stream",
+        "_error", "_receive", "_send", "_start", "_tally", "client_gone", "complete",
+        "first_byte", "started", "status", "stream",
     )  # fmt: skip
 
     def __init__(self, receive: Receive, send: Send, tally: Tally) -> None:
         self._receive = receive
         self._send = send
         self._tally = tally
+        self._start: Message | None = None  # of an error, held until its body is known
+        self._error = b""
         self.started = perf_counter()
         self.first_byte: float | None = None  # seconds after `started`
         self.status = 0  # 0: the answer has not begun
@@ -60,13 +65,22 @@ class Exchange:
 
     async def send(self, message: Message) -> None:
         """Pass on what the engine answers; the first message may get `Connection: close`."""
+        if self._start is not None:
+            await self._send_error(self._start, message)
+            return
         if message["type"] == "http.response.body":
             if self.first_byte is None and message.get("body"):
                 self.first_byte = perf_counter() - self.started
             if not message.get("more_body", False):
                 self.complete = True
         elif message["type"] == "http.response.start":
+            if message["status"] >= 400:
+                self._start = message
+                return
             self._begin(message)
+        await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
         try:
             await self._send(message)
         except OSError:  # how newer ASGI servers say that the client left
@@ -87,6 +101,25 @@ class Exchange:
         if self.complete:
             return "complete"
         return "client_gone" if self.client_gone else "truncated"
+
+    async def _send_error(self, start: Message, message: Message) -> None:
+        self._error += message.get("body", b"")
+        more = message.get("more_body", False)
+        if more and len(self._error) <= _LONGEST_ERROR:
+            return
+        body = None if more else in_openai_shape(start["status"], self._error)
+        if body is not None:
+            headers = start.get("headers", ())
+            kept = [pair for pair in headers if pair[0].lower() not in _OF_THE_BODY]
+            length = (b"content-length", str(len(body)).encode())
+            start["headers"] = [*kept, (b"content-type", b"application/json"), length]
+            message["body"] = body
+        else:
+            message["body"] = self._error
+        self._start = None
+        self._begin(start)
+        await self._pass(start)
+        await self.send(message)
 
     def _begin(self, message: Message) -> None:
         self.status = message["status"]

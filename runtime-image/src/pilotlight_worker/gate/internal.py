@@ -27,8 +27,12 @@ class InternalAnswer:
             self.body += message.get("body", b"")
 
 
-async def ask(app: App, method: str, path: str, body: bytes, state: object) -> InternalAnswer:
-    """Run one request through `app`. Cancelling the caller cancels the request."""
+async def ask(app: App, method: str, path: str, body: bytes, base: Scope) -> InternalAnswer:
+    """Run one request through `app`. Cancelling the caller cancels the request.
+
+    `base` is what the server put into every scope: vLLM's handlers read `scope["app"]`, which
+    Starlette sets before it calls any middleware.
+    """
     answer = InternalAnswer()
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -39,12 +43,12 @@ async def ask(app: App, method: str, path: str, body: bytes, state: object) -> I
         await asyncio.get_running_loop().create_future()
         raise AssertionError("unreachable")
 
-    await app(_scope(method, path, len(body), state), receive, answer.send)
+    await app({**base, **_scope(method, path, len(body))}, receive, answer.send)
     return answer
 
 
-def _scope(method: str, path: str, length: int, state: object) -> Scope:
-    scope: Scope = {
+def _scope(method: str, path: str, length: int) -> Scope:
+    return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
@@ -63,6 +67,3 @@ def _scope(method: str, path: str, length: int, state: object) -> Scope:
         "server": ("127.0.0.1", 0),
         "extensions": {},
     }
-    if state is not None:
-        scope["state"] = state
-    return scope

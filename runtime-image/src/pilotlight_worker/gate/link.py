@@ -47,7 +47,7 @@ class SupervisorLink:
         serving = asyncio.create_task(channel.run())
         try:
             with contextlib.suppress(ChannelError):
-                await channel.call("hello", timeout=10, role="gate", pid=os.getpid())
+                await channel.call("hello", within=10, role="gate", pid=os.getpid())
             await asyncio.wait([serving])
         finally:
             serving.cancel()

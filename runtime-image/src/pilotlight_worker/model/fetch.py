@@ -20,7 +20,7 @@ from pathlib import Path
 
 from huggingface_hub import HfApi, constants, hf_hub_download, hf_hub_url
 from huggingface_hub.file_download import get_hf_file_metadata, http_get
-from huggingface_hub.utils import build_hf_headers, disable_progress_bars
+from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # has no __all__
 
 from pilotlight_worker.model.choice import RemoteFile, choose
 from pilotlight_worker.model.hub_errors import explain
@@ -34,7 +34,6 @@ METADATA_TIMEOUT_SECONDS = 20.0
 
 def main(repo: str, revision: str) -> None:
     """Fetch, report, and leave without waiting for threads that a failure left behind."""
-    disable_progress_bars()
     try:
         commit, path = Fetch(repo, revision).run()
         _say({"path": str(path), "commit": commit})

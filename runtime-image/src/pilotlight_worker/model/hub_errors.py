@@ -16,7 +16,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
-from huggingface_hub.errors import HFValidationError, HfHubHTTPError, OfflineModeIsEnabled
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 
 from pilotlight_worker.reasons import Failure, Reason, WorkerFailed
 
@@ -38,7 +38,9 @@ def explain(error: Exception, repo: str, revision: str, endpoint: str) -> Attemp
     if isinstance(error, HfHubHTTPError):
         return _by_status(error, repo, revision, endpoint)
     if isinstance(error, HFValidationError):
-        return _final(Reason.MODEL_NOT_FOUND, f"{repo} is not a repository name; write hf://org/name.")
+        return _final(
+            Reason.MODEL_NOT_FOUND, f"{repo} is not a repository name; write hf://org/name."
+        )
     if isinstance(error, OfflineModeIsEnabled):
         return _final(
             Reason.MODEL_NOT_FOUND,

@@ -98,7 +98,7 @@ class Downloading:
 
     def _env(self) -> dict[str, str]:
         """The container's environment and the token as it is in the Secret at this moment."""
-        env = dict(os.environ)
+        env = {**os.environ, "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
         for name in _TOKEN_FILES:
             with contextlib.suppress(OSError):
                 if token := (self._credentials / name).read_text().strip():
