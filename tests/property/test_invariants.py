@@ -46,6 +46,7 @@ class Endpoint(RuleBasedStateMachine):
     @initialize(replicas=st.integers(0, 3))
     def created(self, replicas: int) -> None:
         self.world.spec["replicas"] = replicas
+        self.life_goes_on(60)
 
     @rule(replicas=st.integers(0, 3))
     def scaled(self, replicas: int) -> None:
@@ -59,13 +60,32 @@ class Endpoint(RuleBasedStateMachine):
     def model_changed(self, model: str) -> None:
         self.world.edit(model={"uri": f"file:///models/{model}"})
 
-    @rule(paused=st.booleans())
-    def paused_or_resumed(self, paused: bool) -> None:
-        self.world.edit(paused=paused)
+    @rule(seconds=st.integers(1, 40))
+    def paused_for_a_while(self, seconds: int) -> None:
+        self.world.edit(paused=True)
+        self.life_goes_on(seconds)
+        self.world.edit(paused=False)
 
-    @rule()
-    def spec_broken(self) -> None:
+    @rule(seconds=st.integers(1, 40))
+    def spec_broken_for_a_while(self, seconds: int) -> None:
+        runtime = self.world.spec.get("runtime", {})
         self.world.edit(runtime={"engine": {"maxModelLen": "long"}})
+        self.life_goes_on(seconds)
+        self.world.edit(runtime=runtime)
+
+    @rule(seconds=st.integers(1, 40), kind=st.sampled_from(["Pod", "Service"]))
+    def blind_for_a_while(self, seconds: int, kind: str) -> None:
+        self.world.unseen = frozenset({kind})
+        self.life_goes_on(seconds)
+        self.world.unseen = frozenset()
+
+    @rule(seconds=st.integers(1, 60))
+    def life_goes_on(self, seconds: int) -> None:
+        def checked(world: World) -> Plan:
+            self._checked(world.observe())
+            return world.reconcile()
+
+        self.world.run(seconds, passes=checked)
 
     @rule(seconds=st.integers(1, 40))
     def time_passes(self, seconds: int) -> None:
@@ -82,10 +102,6 @@ class Endpoint(RuleBasedStateMachine):
         children = sorted(key for key in self.world.objects if key[0] != "ControllerRevision")
         if children:
             self.world.forget(data.draw(st.sampled_from(children)))
-
-    @rule(blind=st.sampled_from([frozenset(), frozenset({"Pod"}), frozenset({"Service"})]))
-    def sight_changes(self, blind: frozenset[str]) -> None:
-        self.world.unseen = blind
 
     @rule()
     def view_gets_stale(self) -> None:
@@ -175,7 +191,7 @@ class Endpoint(RuleBasedStateMachine):
 
 
 Endpoint.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=80,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
