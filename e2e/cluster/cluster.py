@@ -1,8 +1,10 @@
 """The node cluster of this machine: up, down, status."""
 
+import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -71,7 +73,7 @@ class Record:
             return None
 
 
-def up(*, gpus: int = 0, fresh: bool = False) -> None:
+def up(*, gpus: int | None = None, fresh: bool = False) -> None:
     """Have a healthy cluster of the present build, by reusing the running one or starting one."""
     _require_root()
     packages.ensure(packages.NODE)
@@ -94,7 +96,8 @@ def up(*, gpus: int = 0, fresh: bool = False) -> None:
                 except BaseException:
                     leftovers.remove_all(GROUP)
                     raise
-        advertise_gpus(gpus)
+        if gpus is not None:
+            advertise_gpus(gpus)
         _leave_kubeconfig()
 
 
@@ -127,15 +130,17 @@ def status() -> dict[str, str]:
     return report
 
 
-def restart(name: str, gpus: int) -> None:
-    """Start a component again, as after a crash; pods live through it."""
+def restart(name: str) -> None:
+    """Stop and start kubelet or kube-proxy; pods live through it."""
     with machine_lock():
         if Record.load() is None:
             raise ClusterError("no cluster is running")
-        settings = _node_settings(Path(builds.kubernetes()), builds.containerd())
+        gpus = _advertised_gpus()
+        settings = _node_settings(builds.kubernetes(), builds.containerd())
         commands = {it.name: it for it in (node.kubelet(settings), node.kube_proxy(settings))}
         GROUP.stop(name, grace=5.0)
         GROUP.start(commands[name])
+        GROUP.wait(name, f"an answering {name}", lambda: _healthz(name), NODE_LIMIT)
         GROUP.wait(name, "a ready node", _node_is_ready, NODE_LIMIT)
         advertise_gpus(gpus)
 
@@ -161,6 +166,18 @@ def advertise_gpus(count: int) -> None:
     _client().patch(
         path, {"status": {"capacity": {"nvidia.com/gpu": str(count) if count else None}}}
     )
+
+
+def _advertised_gpus() -> int:
+    found = _client().get(f"/api/v1/nodes/{node.NAME}")
+    return int(found["status"]["capacity"].get("nvidia.com/gpu", 0)) if found else 0
+
+
+def _healthz(name: str) -> bool:
+    address = (network.NODE_ADDRESS, node.HEALTH_PORTS[name])
+    with contextlib.suppress(OSError), socket.create_connection(address, timeout=1.0):
+        return True
+    return False
 
 
 def _start(

@@ -26,21 +26,15 @@ PYTHON_ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUNBUFFERED": "1",
 }
-# Everything that a worker writes goes below /cache, the one place that may be a volume.
-CACHES = {
-    "HOME": "/cache",
-    "XDG_CACHE_HOME": "/cache/xdg",
-    "XDG_CONFIG_HOME": "/cache/config",
-    "HF_HOME": "/cache/hf",
-    "VLLM_CACHE_ROOT": "/cache/vllm",
-    "VLLM_CONFIG_ROOT": "/cache/config/vllm",
-    "TRITON_CACHE_DIR": "/cache/triton",
-    "TORCHINDUCTOR_CACHE_DIR": "/cache/inductor",
-    "NUMBA_CACHE_DIR": "/cache/numba",
+# Caches below /cache and the like: the same file for every way of building a worker image.
+WORKER_ENVIRONMENT = REPOSITORY / "runtime-image" / "image.env"
+SIM_VERSION = "0.32.0"  # the vLLM whose flags and metrics the simulated engine has
+SIM_ENVIRONMENT = {
+    "PILOTLIGHT_ENGINE_VERSION": SIM_VERSION,
+    "PILOTLIGHT_GATE_EXTRA_ROUTES": "/sim/faults",
 }
 # Two engines share two cores in the tests: no threads bound to a core, no gigabytes of KV cache.
-CPU_ENGINE = {
-    "VLLM_NO_USAGE_STATS": "1",
+CPU_ENVIRONMENT = {
     "VLLM_CPU_KVCACHE_SPACE": "1",
     "VLLM_CPU_OMP_THREADS_BIND": "nobind",
     "OMP_NUM_THREADS": "2",
@@ -64,7 +58,7 @@ def worker() -> Image:
             ["python3", "-m", "vllm.entrypoints.openai.api_server"],
             version,
             sites=[VLLM_SITE, DEPENDENCIES_SITE],
-            environment=CPU_ENGINE,
+            environment=CPU_ENVIRONMENT,
         ),
     )
 
@@ -80,7 +74,10 @@ def sim() -> Image:
             layers.code("sim", [WORKER_SOURCE, SIM_SOURCE]),
         ),
         _worker_settings(
-            ["python3", "-m", "pilotlight_sim"], "sim", sites=[DEPENDENCIES_SITE], environment={}
+            ["python3", "-m", "pilotlight_sim"],
+            SIM_VERSION,
+            sites=[DEPENDENCIES_SITE],
+            environment=SIM_ENVIRONMENT,
         ),
     )
 
@@ -188,7 +185,7 @@ def _worker_settings(
         user=f"{rootfs.USERS['worker']}:{rootfs.USERS['worker']}",
         environment={
             **PYTHON_ENVIRONMENT,
-            **CACHES,
+            **environment_file(WORKER_ENVIRONMENT.read_text()),
             **environment,
             "PYTHONPATH": _python_path(sites),
             "PILOTLIGHT_ENGINE": json.dumps(engine),
@@ -202,6 +199,12 @@ def _worker_settings(
 
 def _python_path(sites: list[str]) -> str:
     return ":".join(f"/{folder}" for folder in (CODE, *sites))
+
+
+def environment_file(text: str) -> dict[str, str]:
+    """NAME=value lines."""
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
 
 def _stack(*parts: Layer | None) -> tuple[Layer, ...]:

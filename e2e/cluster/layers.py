@@ -185,7 +185,7 @@ def _install(site: Path, requirements: str) -> None:
             ]
         )
     (site / ".lock").unlink(missing_ok=True)
-    _compile(site, f"/{site.name}")
+    _compile(site, f"/{site.relative_to(site.parents[1])}")
 
 
 def _compile(folder: Path, final: str) -> None:

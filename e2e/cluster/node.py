@@ -22,6 +22,7 @@ CONTAINERD_SOCKET = RUN / "containerd.sock"
 CONTAINERD_STATE = RUN / "containerd"
 KUBELET_ROOT = STATE / "kubelet"
 POD_LOGS = STATE / "pod-logs"
+HEALTH_PORTS = {"kubelet": 10248, "kube-proxy": 10256}
 RESOLVER_FILES = (Path("/run/systemd/resolve/resolv.conf"), Path("/etc/resolv.conf"))
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -142,6 +143,7 @@ def kubelet_configuration(settings: NodeSettings) -> Mapping[str, object]:
         "kind": "KubeletConfiguration",
         "address": NODE_ADDRESS,
         "healthzBindAddress": NODE_ADDRESS,
+        "healthzPort": HEALTH_PORTS["kubelet"],
         "authentication": {
             "anonymous": {"enabled": False},
             "webhook": {"enabled": True},
@@ -187,7 +189,7 @@ def kube_proxy_configuration(settings: NodeSettings) -> Mapping[str, object]:
         "mode": "nftables",
         "clusterCIDR": POD_RANGE,
         "hostnameOverride": NAME,
-        "healthzBindAddress": f"{NODE_ADDRESS}:10256",
+        "healthzBindAddress": f"{NODE_ADDRESS}:{HEALTH_PORTS['kube-proxy']}",
         "metricsBindAddress": f"{NODE_ADDRESS}:10249",
         "clientConnection": {"kubeconfig": str(settings.kubeconfig("kube-proxy"))},
         # Writing the machine's conntrack limits needs rights that a container or a VM may lack.

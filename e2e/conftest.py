@@ -1,0 +1,98 @@
+"""Fixtures of all stories: a cluster, kubectl, and a namespace of one's own.
+
+A cluster that is named explicitly, by PILOTLIGHT_KUBECONFIG or KUBECONFIG, is used as it is:
+nothing is built, started or imported. Otherwise the local cluster is brought up, or reused.
+"""
+
+import os
+import secrets
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from e2e.cluster import builds, paths
+from e2e.kubectl import Kubectl
+
+LOCAL_GPUS = 8
+DELETION_LIMIT = "120s"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The cluster that the stories are told against."""
+
+    kubeconfig: Path
+    is_local: bool
+
+
+def named_kubeconfig() -> Path | None:
+    """The kubeconfig that somebody chose on purpose; the local cluster's own is none."""
+    for variable in ("PILOTLIGHT_KUBECONFIG", "KUBECONFIG"):
+        if value := os.environ.get(variable):
+            path = Path(value).expanduser().resolve()
+            return None if path == paths.KUBECONFIG.resolve() else path
+    return None
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """A cluster with our images in it."""
+    if named := named_kubeconfig():
+        return Cluster(named, is_local=False)
+    if os.geteuid() != 0:
+        pytest.skip("the local cluster needs root; or name a cluster by PILOTLIGHT_KUBECONFIG")
+    from e2e.cluster import cluster as local
+    from e2e.cluster import everything, images
+
+    local.up(gpus=LOCAL_GPUS)
+    everything.load_images(list(images.PRODUCT))
+    return Cluster(paths.KUBECONFIG, is_local=True)
+
+
+@pytest.fixture(scope="session")
+def kubectl(cluster: Cluster) -> Kubectl:
+    """kubectl of the right version, for this cluster."""
+    return Kubectl(builds.kubectl(), cluster.kubeconfig)
+
+
+@pytest.fixture
+def namespace(kubectl: Kubectl, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh namespace that admits only what Pod Security calls restricted."""
+    name = f"e2e-{secrets.token_hex(4)}"
+    level = {"pod-security.kubernetes.io/enforce": "restricted"}
+    metadata = {"name": name, "labels": level, "annotations": {"test": request.node.nodeid}}
+    kubectl.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+    yield name
+    if request.node.stash.get(FAILED, False):
+        print(describe(kubectl, name))
+    kubectl("delete", "namespace", name, "--wait", f"--timeout={DELETION_LIMIT}")
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember which test failed, so that its namespace is shown before it goes."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def describe(kubectl: Kubectl, namespace: str) -> str:
+    """What a person would look at first."""
+    wanted = (
+        ("get", "all,pvc,configmaps,inferenceendpoints"),
+        ("get", "events", "--sort-by=.lastTimestamp"),
+        ("describe", "pods"),
+    )
+    parts = [f"namespace {namespace} when the test failed:"]
+    for command in wanted:
+        done = kubectl.attempt(*command, "-n", namespace)
+        parts.append(f"$ kubectl {' '.join(command)}\n{done.stdout}{done.stderr}")
+    return "\n".join(parts)
