@@ -1,0 +1,72 @@
+# Everything a newcomer needs. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PYTHONUNBUFFERED := 1
+
+UV_VERSION := 0.13.8
+PYTHON := .venv/bin/python
+CLUSTER := $(PYTHON) -m e2e.cluster
+READY := .venv/.ready
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The virtual environment, from the lock file. uv comes from PyPI when the machine has none.
+$(READY): pyproject.toml uv.lock runtime-image/pyproject.toml runtime-image/sim/pyproject.toml
+	@echo "setting up .venv from uv.lock"
+	@e2e/setup.sh $(UV_VERSION)
+	@touch $@
+
+.PHONY: setup
+setup: $(READY) ## the Python environment alone
+
+.PHONY: demo
+demo: $(READY) ## a model served on a real Kubernetes on this machine, from one manifest
+	@$(PYTHON) -m e2e.demo up
+
+.PHONY: demo-down
+demo-down: $(READY) ## remove the demo's endpoint, the operator and the local cluster
+	@$(PYTHON) -m e2e.demo down
+
+.PHONY: check
+check: $(READY) ## the inner loop: format, lint, types, layers, generated files, fast tests
+	@$(PYTHON) -m tests.tiers check
+
+.PHONY: test
+test: $(READY) ## every tier, with real vLLM on a real cluster (builds what is missing first)
+	@$(PYTHON) -m tests.tiers test
+
+.PHONY: bench
+bench: $(READY) ## measure: cost of the gate per request and per streamed chunk
+	@$(PYTHON) tests/bench/gate.py
+
+.PHONY: generate
+generate: $(READY) ## write CRD, chart schema and reference pages from the models
+	@$(PYTHON) -m pilotlight.codegen
+
+.PHONY: cluster-up
+cluster-up: $(READY) ## a real Kubernetes on this machine (root); leaves .local/kubeconfig
+	@$(CLUSTER) up --gpus $(or $(GPUS),2)
+
+.PHONY: cluster-down
+cluster-down: $(READY) ## remove it without a trace
+	@$(CLUSTER) down
+
+.PHONY: images
+images: $(READY) ## build our images and import them into the local cluster
+	@$(CLUSTER) images all
+
+.PHONY: install
+install: $(READY) ## install the chart into the cluster of $$KUBECONFIG, or the local one
+	@$(PYTHON) -m e2e.operator install
+
+.PHONY: uninstall
+uninstall: $(READY) ## remove the chart's release; endpoints go on serving
+	@$(PYTHON) -m e2e.operator uninstall
+
+.PHONY: format
+format: $(READY) ## format and mend what can be mended by itself
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
