@@ -1,0 +1,252 @@
+"""Bad input is refused by the API server, with the field and what to write instead.
+
+The rows of "Bad input" in the API's design that a CRD can know.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.cluster.crd.kubectl import Kubectl, KubectlError, an_endpoint
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mistake: the fields that make it, and words that the answer must hold."""
+
+    id: str
+    fields: dict[str, Any]
+    says: tuple[str, ...] = field(default=())
+
+
+def spec(path: str, value: Any) -> dict[str, Any]:
+    return {f"spec__{path.replace('.', '__')}": value}
+
+
+ROWS = (
+    # wrong type, unknown enum, out of range
+    Row("replicas as text", spec("replicas", "two"), ("spec.replicas", "integer")),
+    Row("negative replicas", spec("replicas", -1), ("spec.replicas", "greater than or equal to 0")),
+    Row(
+        "too many replicas", spec("replicas", 1001), ("spec.replicas", "less than or equal to 1000")
+    ),
+    Row("no replicas", spec("replicas", None), ("spec.replicas", "Required")),
+    Row("no model", spec("model", None), ("spec.model", "Required")),
+    Row("no uri", spec("model.uri", None), ("spec.model.uri", "Required")),
+    Row(
+        "an unquoted number as revision",
+        spec("model.revision", 1234567),
+        ("spec.model.revision", "string"),
+    ),
+    Row(
+        "a word that YAML reads as a boolean",
+        spec("monitoring.podMonitor", False),
+        ("spec.monitoring.podMonitor", "string"),
+    ),
+    Row(
+        "an unknown choice",
+        spec("monitoring.podMonitor", "Off"),
+        ("spec.monitoring.podMonitor", '"Auto", "Disabled"'),
+    ),
+    Row(
+        "more memory than there is",
+        spec("runtime.engine.gpuMemoryUtilizationPercent", 101),
+        ("gpuMemoryUtilizationPercent", "less than or equal to 100"),
+    ),
+    Row(
+        "no tensor parallelism",
+        spec("runtime.engine.tensorParallelSize", 0),
+        ("tensorParallelSize", "1"),
+    ),
+    # misspelt fields
+    Row("a misspelt section", spec("modle", {}), ('unknown field "spec.modle"',)),
+    Row("a misspelt field", spec("model.revison", "x"), ('unknown field "spec.model.revison"',)),
+    Row(
+        "a misspelt engine setting",
+        spec("runtime.engine.maxModelLength", 1),
+        ('unknown field "spec.runtime.engine.maxModelLength"',),
+    ),
+    Row(
+        "a misspelt field of an environment variable",
+        spec("runtime.env", [{"name": "A", "valeu": "b"}]),
+        ('unknown field "spec.runtime.env[0].valeu"',),
+    ),
+    Row(
+        "a misspelt field deep in an affinity",
+        spec("runtime.affinity", {"nodeAffinity": {"requiredDuringScheduling": {}}}),
+        ('unknown field "spec.runtime.affinity.nodeAffinity.requiredDuringScheduling"',),
+    ),
+    # model sources
+    Row(
+        "an unknown scheme",
+        spec("model.uri", "s3://bucket/model"),
+        ("spec.model.uri", "hf://ORG/NAME"),
+    ),
+    Row("no scheme", spec("model.uri", "meta-llama/Llama"), ("spec.model.uri", "hf://ORG/NAME")),
+    Row(
+        "hf:// without revision",
+        spec("model.revision", None),
+        ("spec.model", "model.revision", "40-hex"),
+    ),
+    Row(
+        "hf:// with the revision in the uri",
+        spec("model.uri", "hf://org/name@main"),
+        ("spec.model.uri", "goes into model.revision"),
+    ),
+    Row(
+        "hf:// without an organisation",
+        spec("model.uri", "hf://name"),
+        ("spec.model.uri", "hf://ORG/NAME"),
+    ),
+    Row(
+        "a path out of the volume",
+        spec("model.uri", "pvc://claim/../x"),
+        ("spec.model.uri", "without '..'"),
+    ),
+    Row(
+        "a claim that is no name",
+        spec("model.uri", "pvc://Claim/x"),
+        ("spec.model.uri", "pvc://CLAIM/PATH"),
+    ),
+    Row(
+        "a relative file",
+        spec("model.uri", "file://models/x"),
+        ("spec.model.uri", "file:///models/NAME"),
+    ),
+    Row(
+        "an oci:// with spaces",
+        spec("model.uri", "oci://a b/c"),
+        ("spec.model.uri", "oci://REGISTRY/IMAGE"),
+    ),
+    Row(
+        "a revision with a blank",
+        spec("model.revision", "my branch"),
+        ("spec.model.revision", "commit, tag"),
+    ),
+    # durations
+    Row(
+        "a duration with blanks",
+        spec("runtime.startupTimeout", "5 min"),
+        ("startupTimeout", "30s, 5m or 1h30m"),
+    ),
+    Row(
+        "a duration without a unit",
+        spec("runtime.drainTimeout", "300"),
+        ("drainTimeout", "30s, 5m or 1h30m"),
+    ),
+    Row("a duration as a number", spec("runtime.drainTimeout", 300), ("drainTimeout", "string")),
+    Row(
+        "too short a start",
+        spec("runtime.startupTimeout", "5s"),
+        ("startupTimeout", "from 10s to 24h"),
+    ),
+    Row(
+        "too long a drain", spec("runtime.drainTimeout", "25h"), ("drainTimeout", "from 0s to 24h")
+    ),
+    # engine arguments
+    Row(
+        "a flag that the worker owns",
+        spec("runtime.engine.extraArgs", ["--seed=1", "--port=9000"]),
+        ("extraArgs", "sets these flags itself", "port"),
+    ),
+    Row(
+        "a flag that has a field, spelt with underscores",
+        spec("runtime.engine.extraArgs", ["--max_model_len=512"]),
+        ("extraArgs", "typed field", "maxModelLen"),
+    ),
+    Row(
+        "a negated flag that has a field",
+        spec("runtime.engine.extraArgs", ["--no-enable-prefix-caching"]),
+        ("extraArgs", "typed field", "enablePrefixCaching"),
+    ),
+    Row(
+        "flag and value as two",
+        spec("runtime.engine.extraArgs", ["--seed", "1"]),
+        ("extraArgs", "--flag=value"),
+    ),
+    Row(
+        "a short flag",
+        spec("runtime.engine.extraArgs", ["-tp=2"]),
+        ("extraArgs", "--flag or --flag=value"),
+    ),
+    # what is the operator's
+    Row(
+        "an owned variable",
+        spec("runtime.env", [{"name": "PILOTLIGHT_ENGINE", "value": "x"}]),
+        ("spec.runtime.env", "PILOTLIGHT_ENGINE"),
+    ),
+    Row(
+        "an owned label",
+        spec("runtime.podLabels", {"pilotlight.dev/role": "serving"}),
+        ("podLabels", "the operator's"),
+    ),
+    Row(
+        "an owned annotation",
+        spec("runtime.podAnnotations", {"pilotlight.dev/worker": "{}"}),
+        ("podAnnotations", "the operator's"),
+    ),
+    # core/v1
+    Row(
+        "a variable twice",
+        spec("runtime.env", [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]),
+        ("spec.runtime.env[1]", "Duplicate"),
+    ),
+    Row(
+        "a variable without a name",
+        spec("runtime.env", [{"value": "1"}]),
+        ("env[0].name", "Required"),
+    ),
+    Row(
+        "a toleration that tolerates nothing",
+        spec("runtime.tolerations", [{"operator": "Exist"}]),
+        ("tolerations[0].operator", '"Exists"'),
+    ),
+    Row("no quantity", spec("runtime.resources.limits", {"memory": "16GB"}), ("limits", "16Gi")),
+    # names
+    Row("a long name", {"metadata__name": "a" * 41}, ("metadata.name", "at most 40")),
+    Row("a name with a dot", {"metadata__name": "chat.v1"}, ("metadata.name", "a-z, 0-9 and '-'")),
+    Row(
+        "a name that begins with a digit",
+        {"metadata__name": "7b"},
+        ("metadata.name", "begin with a letter"),
+    ),
+    Row("the name of a preview", {"metadata__name": "chat-preview"}, ("metadata.name", "-preview")),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_mistake_is_refused_with_the_field_and_the_mend(kubectl: Kubectl, row: Row) -> None:
+    with pytest.raises(KubectlError) as refused:
+        kubectl.create(an_endpoint(**row.fields))
+    for words in row.says:
+        assert words in str(refused.value)
+
+
+def test_an_edit_is_judged_like_a_new_object_and_what_was_stored_stays(kubectl: Kubectl) -> None:
+    kubectl.apply(an_endpoint("edited"))
+    before = kubectl.get("iep", "edited")
+    with pytest.raises(KubectlError, match="unknown scheme"):
+        kubectl.apply(an_endpoint("edited", spec__model__uri="s3://bucket/model"))
+    assert kubectl.get("iep", "edited") == before
+
+
+def test_a_mistake_in_the_scale_subresource_is_refused(kubectl: Kubectl) -> None:
+    kubectl.apply(an_endpoint("scaled-wrong"))
+    with pytest.raises(KubectlError, match="less than or equal to 1000"):
+        kubectl.run("scale", "iep", "scaled-wrong", "--replicas=2000")
+
+
+def test_a_status_with_a_field_that_the_crd_lacks_is_told_apart(kubectl: Kubectl) -> None:
+    kubectl.apply(an_endpoint("status"))
+    body = {
+        "apiVersion": "pilotlight.dev/v1alpha1",
+        "kind": "InferenceEndpoint",
+        "metadata": {"name": "status", "namespace": "default"},
+        "status": {"colour": "blue"},
+    }
+    with pytest.raises(KubectlError, match="colour"):
+        kubectl.run(
+            *("apply", "--server-side", "--subresource=status", "-f", "-"), input=json.dumps(body)
+        )
