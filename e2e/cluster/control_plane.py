@@ -6,7 +6,6 @@ beside one another and beside the node cluster, and none needs root.
 """
 
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
@@ -240,13 +239,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def detached_in(directory: Path) -> bool:
-    """Whether a control plane runs in this folder."""
-    return Group(run=directory / "run", logs=directory / "logs").alive("kube-apiserver")
-
-
-def is_root() -> bool:
-    """Whether this process may do what only root may."""
-    return os.geteuid() == 0
