@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from pilotlight import config
 from pilotlight.codegen.crd import crd
 from tests.golden.chart.helm import (
     CHART,
@@ -242,6 +243,24 @@ def test_what_has_no_default_is_asked_for_with_the_way_to_get_it(
 ) -> None:
     with pytest.raises(HelmError, match=words):
         helm.render(values, required=False)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_the_operator_understands_every_setting_that_the_chart_makes(
+    helm: Helm, row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {
+        name: value if value is not None else "from-the-pod"
+        for name, value in _environment(helm.render(row.values, apis=row.apis)).items()
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    known = {f"{config.PREFIX}{name.upper()}" for name in config.OperatorConfig.model_fields}
+    assert environment.keys() <= known
+    settings = config.load()
+    assert settings.namespaces == tuple(row.values.get("watch", {}).get("namespaces", ()))
+    assert settings.worker_image.startswith("registry.example.com/pilotlight-worker")
+    assert settings.pod_name == "from-the-pod"
 
 
 def _container(manifests: list[Manifest]) -> Manifest:

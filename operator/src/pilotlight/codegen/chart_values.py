@@ -189,8 +189,8 @@ class LeaderElection(Values):
     lease_duration_seconds: Annotated[
         int,
         Field(
-            ge=3,
-            le=300,
+            ge=5,
+            le=60,
             description=(
                 "How long a silent leader keeps its Lease. Shorter takes over faster, longer"
                 " survives a slower API server. Serving does not depend on it."

@@ -42,6 +42,7 @@ def outputs() -> tuple[Output, ...]:
         Output(f"{CHART}/values.schema.json", chart.values_schema),
         Output("docs/reference/inferenceendpoint.md", reference.endpoint_page),
         Output("docs/reference/chart-values.md", reference.chart_page),
+        Output("docs/reference/configuration.md", reference.configuration_page),
     )
 
 
