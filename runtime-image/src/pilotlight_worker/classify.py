@@ -243,7 +243,12 @@ def clean(output: str) -> str:
 
 def last_error(output: str) -> str | None:
     """The most telling exception line: the last that is not a wrapper around another process."""
-    wrappers = ("Engine core initialization failed", "EngineCore encountered", "EngineDeadError")
+    wrappers = (
+        "Engine core initialization failed",
+        "WorkerProc initialization failed",
+        "EngineCore encountered",
+        "EngineDeadError",
+    )
     fallback: str | None = None
     for line in reversed(output.split("\n")):
         if match := _LAST_ERROR.match(line):

@@ -112,7 +112,7 @@ class Supervisor:
         if source.source == "hf":
             self._state.phase = Phase.DOWNLOADING
             log("supervisor", "downloading", repo=source.repo, revision=source.revision)
-        model = await obtain(source, self._environment.credentials, self._progressed)
+        model = await obtain(self._config, self._environment.credentials, self._progressed)
         self._state.resolved_commit = model.commit
         if source.source == "hf":
             self._stage("download", started)

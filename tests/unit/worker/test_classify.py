@@ -222,6 +222,15 @@ ROWS = [
         permanent=False,
     ),
     Row(
+        "the worker process's error is quoted through two wrappers",
+        "(Worker pid=9) ERROR 11-21 05:51:53 [multiproc_executor.py:953] KeyError: 'lm_head'\n"
+        f"{CORE}Exception: WorkerProc initialization failed due to an exception in a background "
+        f"process. See stack trace for root cause.\n{WRAPPED}",
+        Reason.ENGINE_CRASHED,
+        "KeyError: 'lm_head'",
+        permanent=False,
+    ),
+    Row(
         "a silent end with code 0 is a crash too",
         "",
         Reason.ENGINE_CRASHED,

@@ -283,9 +283,7 @@ async def test_an_internal_request_that_takes_too_long_ends(
         await gateway.request("POST", "/v1/completions", within=0.05)
 
 
-async def test_a_gate_connects_again_and_hears_the_mode_again(
-    gate: Gate, socket_path: str
-) -> None:
+async def test_a_gate_connects_again_and_hears_the_mode_again(gate: Gate, socket_path: str) -> None:
     async with living(gate):
         async with Gateway(socket_path, {}) as first:
             await asyncio.wait_for(first.connected(), 5)

@@ -174,7 +174,16 @@ def refusal(path: Path, uri: str = "file:///models/x") -> Failure:
 
 def test_a_readable_model_folder_passes(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "model.safetensors").write_bytes(b"w")
     check_local_model(tmp_path, "file:///models/x")
+
+
+def test_a_folder_without_weights_is_named_unless_the_engine_loads_otherwise(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    assert "no weights" in refusal(tmp_path).message
+    check_local_model(tmp_path, "file:///models/x", needs_weights=False)
 
 
 @pytest.mark.parametrize(
@@ -185,9 +194,7 @@ def test_a_readable_model_folder_passes(tmp_path: Path) -> None:
         ("oci://registry.example/x", "model image"),
     ],
 )
-def test_a_missing_folder_names_the_mend_of_its_scheme(
-    tmp_path: Path, uri: str, says: str
-) -> None:
+def test_a_missing_folder_names_the_mend_of_its_scheme(tmp_path: Path, uri: str, says: str) -> None:
     failure = refusal(tmp_path / "nothing", uri)
     assert failure.reason is Reason.MODEL_NOT_FOUND
     assert says in failure.message

@@ -16,10 +16,19 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from http import HTTPStatus
 from pathlib import Path
+from typing import BinaryIO
 
-from huggingface_hub import HfApi, constants, hf_hub_download, hf_hub_url
-from huggingface_hub.file_download import get_hf_file_metadata, http_get
+from huggingface_hub import (
+    HfApi,
+    constants,
+    get_session,
+    hf_hub_download,
+    hf_hub_url,
+    hf_raise_for_status,
+)
+from huggingface_hub.file_download import get_hf_file_metadata
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # has no __all__
 
 from pilotlight_worker.model.choice import RemoteFile, choose
@@ -121,19 +130,8 @@ class Fetch:
             # Xet verifies its own content and keeps finished chunks between attempts.
             hf_hub_download(self._repo, file.name, revision=commit, token=self._token)
             return
-        part = self._store.part(file)
-        with part.open("ab") as stream:
-            arrived = stream.tell()
-            if arrived > file.size:
-                stream.truncate(0)
-                arrived = 0
-            http_get(
-                url,
-                stream,
-                resume_size=arrived,
-                headers=build_hf_headers(token=self._token),
-                expected_size=file.size,
-            )
+        with self._store.part(file).open("ab", buffering=0) as part:
+            self._continue(url, file, part)
         try:
             self._store.accept(file)
         except DamagedFile:
@@ -141,6 +139,32 @@ class Fetch:
             if self._damaged > PARALLEL_FILES:
                 raise
             self._download(commit, file)
+
+    def _continue(self, url: str, file: RemoteFile, part: BinaryIO) -> None:
+        """Fetch what is missing. Unbuffered, so that a kill at any moment loses nothing.
+
+        The library's own `http_get` starts from zero in each new process and writes in steps of
+        10 MB, which would neither survive a restart nor show progress.
+        """
+        if part.tell() > file.size:
+            _empty(part)
+        arrived = part.tell()
+        if arrived == file.size:
+            return
+        headers = build_hf_headers(token=self._token)
+        headers["Accept-Encoding"] = "identity"  # ranges and sizes are those of the file
+        if arrived:
+            headers["Range"] = f"bytes={arrived}-"
+        timeout = constants.HF_HUB_DOWNLOAD_TIMEOUT
+        with get_session().stream(
+            "GET", url, headers=headers, timeout=timeout, follow_redirects=True
+        ) as response:
+            hf_raise_for_status(response)
+            if arrived and response.status_code != HTTPStatus.PARTIAL_CONTENT:
+                _empty(part)
+            part.writelines(response.iter_raw())
+        if part.tell() != file.size:
+            raise OSError(f"{file.name} ended after {part.tell()} of {file.size} bytes")
 
     def _through_xet(self, url: str) -> bool:
         if constants.HF_HUB_DISABLE_XET:
@@ -156,6 +180,11 @@ class Fetch:
             if arrived != last:
                 last = arrived
                 _say({"progress": arrived, "total": total})
+
+
+def _empty(part: BinaryIO) -> None:
+    part.truncate(0)
+    part.seek(0)
 
 
 def _say(message: dict[str, object]) -> None:

@@ -9,13 +9,15 @@ from pilotlight_worker.reasons import Reason, failed
 
 # Transformers' file, and the one of Mistral's own format.
 _CONFIG_FILES = ("config.json", "params.json")
+_WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".gguf"})
 
 
-def check_local_model(path: Path, uri: str) -> None:
+def check_local_model(path: Path, uri: str, *, needs_weights: bool = True) -> None:
     """Raise WorkerFailed(ModelNotFound or ModelUnreadable) with the mend, or return.
 
     Every file is opened once, because a model that a non-root user cannot read is the commonest
-    mistake with mounted models (safetensors are written with mode 0600).
+    mistake with mounted models (safetensors are written with mode 0600). `needs_weights` is False
+    when the engine was told a load format of its own (dummy weights, tensors from elsewhere).
     """
     try:
         names = sorted(os.listdir(path))  # noqa: PTH208 - Path.iterdir hides when errors come
@@ -47,10 +49,19 @@ def check_local_model(path: Path, uri: str) -> None:
             "of a Hugging Face model.",
             permanent=True,
         )
-    _open_each(path)
+    suffixes = _open_each(path)
+    if needs_weights and _WEIGHTS.isdisjoint(suffixes):
+        raise failed(
+            Reason.MODEL_UNREADABLE,
+            f"{path} has no weights (*.safetensors); check that the copy is complete.",
+            permanent=True,
+        )
 
 
-def _open_each(folder: Path) -> None:
+def _open_each(folder: Path) -> set[str]:
+    """Read a byte of every file; returns the suffixes seen."""
+    suffixes: set[str] = set()
+
     def _folder_closed(error: OSError) -> None:
         raise _not_readable(Path(error.filename or folder))
 
@@ -60,6 +71,7 @@ def _open_each(folder: Path) -> None:
             try:
                 with file.open("rb") as opened:
                     opened.read(1)
+                suffixes.add(file.suffix)
             except PermissionError:
                 raise _not_readable(file) from None
             except OSError as error:
@@ -68,6 +80,7 @@ def _open_each(folder: Path) -> None:
                     f"{file} cannot be read: {error.strerror}; check the volume or image.",
                     permanent=False,
                 ) from error
+    return suffixes
 
 
 def _not_readable(path: Path) -> Exception:

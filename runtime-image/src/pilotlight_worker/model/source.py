@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pilotlight_worker.config import ModelSource
+from pilotlight_worker.config import ModelSource, WorkerConfig
 from pilotlight_worker.logs import log
 from pilotlight_worker.model.local import check_local_model
 from pilotlight_worker.reasons import Failure, Reason, WorkerFailed
@@ -146,11 +146,13 @@ def backoff_seconds(attempt: int) -> float:
     return min(LONGEST_PAUSE_SECONDS, 2.0 ** (attempt - 1)) * random.uniform(0.8, 1.2)  # noqa: S311
 
 
-async def obtain(source: ModelSource, credentials: Path, report: Report) -> Model:
+async def obtain(config: WorkerConfig, credentials: Path, report: Report) -> Model:
     """The model, wherever it comes from. Raises WorkerFailed; cancellation stops a download."""
+    source = config.model
     if source.source == "local":
         path = Path(source.path or "")
-        await asyncio.to_thread(check_local_model, path, source.uri)
+        needs_weights = not any(flag.startswith("--load-format") for flag in config.engine_args)
+        await asyncio.to_thread(check_local_model, path, source.uri, needs_weights=needs_weights)
         return Model(path=str(path), commit=None)
     report(Progress(0, ""))
     return await Downloading(source, credentials, report).run()
