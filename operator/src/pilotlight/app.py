@@ -96,8 +96,11 @@ class Operator:
         tasks = {lease, loop, sweeps, watches}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            # None of them ends by itself. kopf, when it fails, also cancels tasks of ours.
             for task in done:
-                await task
+                if not task.cancelled():
+                    task.result()
+            raise WatchesEndedError(f"{', '.join(task.get_name() for task in done)} ended")
         finally:
             await self._wind_down(lease, loop, sweeps, watches)
 
@@ -157,10 +160,12 @@ class Operator:
         signals.install()
         try:
             await watching
+        except Exception as error:
+            raise WatchesEndedError(f"kopf failed: {error}") from error
         finally:
             ready.cancel()
             watching.cancel()
-        if not self._kopf_stop.is_set() and not self._stopping.is_set():
+        if not self._kopf_stop.is_set():
             raise WatchesEndedError("kopf has ended")
 
     async def _kopf(self, sync: Sync) -> None:

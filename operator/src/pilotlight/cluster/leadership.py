@@ -157,14 +157,15 @@ class Leadership:
             body = self._lease(self._held, holder=self.terms.identity)
             self._held = await self.client.replace(LEASES, body, timeout=timeout)
         except ApiError as error:
-            if error.status == HTTPStatus.NOT_FOUND:
-                return await self._create()
-            if error.status != HTTPStatus.CONFLICT:
+            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
                 raise
-            # Ours after all when an earlier renewal arrived and only its answer was lost.
             found = await self._get(timeout)
-            if found is None or _holder(found) != self.terms.identity:
+            if found is None:
+                # Somebody deleted it while it is ours: nobody else can have it.
+                return await self._create()
+            if _holder(found) != self.terms.identity:
                 return False
+            # An earlier renewal arrived, and only its answer was lost.
             self._held = found
             raise
         self._deadline = started + self.terms.duration

@@ -56,11 +56,12 @@ class Health:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._metrics)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         self._runners.append(runner)
-        await web.TCPSite(runner, port=port, shutdown_timeout=0.5).start()
-        return int(runner.addresses[0][1])
+        await web.TCPSite(runner, port=port).start()
+        # With port 0 (tests) each address family gets a port of its own.
+        return int(min(runner.addresses, key=len)[1])
 
     async def close(self) -> None:
         """Stop listening."""

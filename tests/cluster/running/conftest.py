@@ -1,0 +1,88 @@
+"""A control plane for the session, and a namespace for each test."""
+
+import itertools
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from e2e.cluster.control_plane import ControlPlane
+from pilotlight.cluster.resources import Resource
+from tests.cluster.running.kube import Kube, eventually
+from tests.cluster.running.operators import InThread
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+CRD_FILE = REPOSITORY / "crds" / "pilotlight.dev_inferenceendpoints.yaml"
+CRDS = Resource(
+    "apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition"
+)
+NAMESPACES = Resource("", "v1", "namespaces", "Namespace")
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def plane() -> Iterator[ControlPlane]:
+    """API server, etcd and controllers, with the CRD installed."""
+    with ControlPlane() as running:
+        kube = Kube(running.kubeconfig, "default")
+        install_crd(kube, yaml.safe_load(CRD_FILE.read_text()))
+        kube.close()
+        yield running
+
+
+def install_crd(kube: Kube, crd: dict[str, object]) -> None:
+    """Apply a CRD and wait until it is served."""
+    name = crd["metadata"]["name"]  # type: ignore[index]
+    path = f"{CRDS.path(None, name)}?fieldManager=tests&force=true"
+    response = kube.call("PATCH", path, crd, "application/apply-patch+yaml")
+    assert response.is_success, response.text
+
+    def established() -> bool:
+        status = kube.call("GET", CRDS.path(None, name)).json().get("status", {})
+        conditions = status.get("conditions") or []
+        return any(it["type"] == "Established" and it["status"] == "True" for it in conditions)
+
+    eventually(established, f"CRD {name} established")
+
+
+@pytest.fixture
+def kube(plane: ControlPlane) -> Iterator[Kube]:
+    """An empty namespace; what a test leaves behind goes with it."""
+    namespace = f"test-{next(_numbers)}"
+    client = Kube(plane.kubeconfig, namespace)
+    client.call(
+        "POST",
+        "/api/v1/namespaces",
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
+    ).raise_for_status()
+    yield client
+    client.call("DELETE", f"/api/v1/namespaces/{namespace}")
+    client.close()
+
+
+@pytest.fixture
+def operator(plane: ControlPlane, kube: Kube) -> Iterator[InThread]:
+    """A leading operator for the test's namespace."""
+    with InThread(plane.kubeconfig, kube.namespace) as running:
+        eventually(running.leads, "a leader")
+        yield running
+
+
+@pytest.fixture
+def lax_crd(plane: ControlPlane) -> Iterator[None]:
+    """A CRD that checks nothing of the spec, as an older one might; the real one afterwards."""
+    kube = Kube(plane.kubeconfig, "default")
+    strict = yaml.safe_load(CRD_FILE.read_text())
+    lax = yaml.safe_load(CRD_FILE.read_text())
+    for version in lax["spec"]["versions"]:
+        properties = version["schema"]["openAPIV3Schema"]["properties"]
+        properties["spec"] = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+        version["schema"]["openAPIV3Schema"].pop("x-kubernetes-validations", None)
+    install_crd(kube, lax)
+    time.sleep(1)  # the API server takes a moment to serve the changed schema
+    yield
+    install_crd(kube, strict)
+    kube.close()
