@@ -1,0 +1,207 @@
+"""Why a worker does not serve: one row per way in which a pod's life goes wrong."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pilotlight.api.reasons import Reason
+from pilotlight.core import revision as revisions
+from pilotlight.core.diagnosis import diagnose, pod_trouble
+from pilotlight.core.observed import DeploymentView, PodView, Termination, WorkerReport
+from pilotlight.core.revision import Revision
+from tests.builders import ENDPOINT, PLATFORM, a_parsed_spec
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+POD = PodView("chat-a-1", "1", "chat-a", "serving", NOW, scheduled_at=NOW)
+
+
+def a_revision(**changes: Any) -> Revision:
+    return revisions.wanted(a_parsed_spec(**changes), (), ENDPOINT, PLATFORM)
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    pod: PodView
+    reason: Reason
+    says: str
+    blocking: bool = True
+
+
+ROWS = (
+    Row(
+        "a claim that does not exist is named with the field to correct",
+        replace(POD, unschedulable='persistentvolumeclaim "weights" not found'),
+        Reason.CLAIM_MISSING,
+        "PersistentVolumeClaim weights does not exist; create it or correct spec.model.uri",
+    ),
+    Row(
+        "missing accelerators are counted, and may come by themselves",
+        replace(POD, unschedulable="0/3 nodes are available: 3 Insufficient nvidia.com/gpu."),
+        Reason.WAITING_FOR_GPU,
+        "a replica needs 4 nvidia.com/gpu free on one node",
+        blocking=False,
+    ),
+    Row(
+        "any other scheduling problem is told in the scheduler's words",
+        replace(POD, unschedulable="0/3 nodes are available: 3 Insufficient memory."),
+        Reason.UNSCHEDULABLE,
+        "3 Insufficient memory",
+        blocking=False,
+    ),
+    Row(
+        "a Secret that cannot be mounted because it is missing",
+        replace(POD, mount_problem='MountVolume.SetUp failed: secret "token" not found'),
+        Reason.SECRET_MISSING,
+        "Secret token does not exist; create it or correct spec.model.credentialsSecretRef",
+    ),
+    Row(
+        "a Secret that an env variable needs",
+        replace(
+            POD,
+            waiting_reason="CreateContainerConfigError",
+            waiting_message='secret "token" not found',
+        ),
+        Reason.SECRET_MISSING,
+        "Secret token does not exist",
+    ),
+    Row(
+        "any other volume that cannot be mounted",
+        replace(POD, mount_problem="rpc error: volume is attached elsewhere"),
+        Reason.MOUNT_FAILED,
+        "volume is attached elsewhere",
+    ),
+    Row(
+        "an image that cannot be pulled names the fields",
+        replace(POD, waiting_reason="ImagePullBackOff", waiting_message="not found"),
+        Reason.IMAGE_PULL_FAILED,
+        "check spec.runtime.image and spec.runtime.imagePullSecrets",
+    ),
+    Row(
+        "a permanent crash blocks at once, with the worker's own words",
+        replace(
+            POD,
+            phase="Running",
+            restarts=1,
+            termination=Termination("BadArguments", "unknown flag --x", 2, permanent=True),
+        ),
+        Reason.BAD_ARGUMENTS,
+        "the worker died: unknown flag --x",
+    ),
+    Row(
+        "a first crash that may pass does not block",
+        replace(POD, restarts=1, termination=Termination("DownloadFailed", "hub is away", 1)),
+        Reason.DOWNLOAD_FAILED,
+        "hub is away",
+        blocking=False,
+    ),
+    Row(
+        "a crash loop blocks, whatever the cause",
+        replace(POD, restarts=3, termination=Termination("EngineCrashed", "", 139)),
+        Reason.ENGINE_CRASHED,
+        "the worker died (3 restarts): exit code 139",
+    ),
+    Row(
+        "a reason that this operator does not know is still a crash",
+        replace(POD, restarts=3, termination=Termination("Meteor", "hit", 1)),
+        Reason.ENGINE_CRASHED,
+        "hit",
+    ),
+    Row(
+        "a download tells its percent in steps of ten",
+        replace(POD, phase="Running", started_at=NOW, worker=WorkerReport("Downloading", 47)),
+        Reason.DOWNLOADING_MODEL,
+        "downloading model (40 %)",
+        blocking=False,
+    ),
+    Row(
+        "loading after the container runs",
+        replace(POD, phase="Running", started_at=NOW, worker=WorkerReport("Loading")),
+        Reason.LOADING_MODEL,
+        "loading model",
+        blocking=False,
+    ),
+    Row(
+        "before the container runs the image is on its way",
+        POD,
+        Reason.PULLING_IMAGE,
+        "pulling image",
+        blocking=False,
+    ),
+    Row(
+        "a pod that the node refused",
+        replace(POD, phase="Failed", failed_reason="UnexpectedAdmissionError: no devices"),
+        Reason.POD_ADMISSION_FAILED,
+        "no devices",
+        blocking=False,
+    ),
+    Row(
+        "nothing known yet",
+        replace(POD, scheduled_at=None),
+        Reason.STARTING,
+        "starting",
+        blocking=False,
+    ),
+)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_each_trouble_has_its_reason_and_its_mend(row: Row) -> None:
+    revision = a_revision(
+        model={"uri": "pvc://weights/llama"}, runtime={"engine": {"tensorParallelSize": 4}}
+    )
+    trouble = pod_trouble(revision, row.pod)
+    assert trouble is not None
+    assert trouble.reason is row.reason
+    assert row.says in trouble.message
+    assert trouble.blocking is row.blocking
+
+
+def test_the_cache_claim_is_told_from_the_models() -> None:
+    revision = a_revision(model={"uri": "file:///m", "cache": {"claimName": "kernels"}})
+    pod = replace(POD, unschedulable='persistentvolumeclaim "kernels" not found')
+    trouble = pod_trouble(revision, pod)
+    assert trouble is not None
+    assert "spec.model.cache.claimName" in trouble.message
+
+
+def test_a_ready_pod_has_no_trouble() -> None:
+    assert diagnose(a_revision(), None, [replace(POD, ready=True)]) is None
+
+
+def test_a_pod_on_its_way_out_is_no_trouble() -> None:
+    assert diagnose(a_revision(), None, [replace(POD, deleting=True)]) is None
+
+
+def test_the_trouble_that_needs_a_person_comes_first() -> None:
+    pods = [POD, replace(POD, waiting_reason="ErrImagePull", waiting_message="denied")]
+    trouble = diagnose(a_revision(), None, pods)
+    assert trouble is not None
+    assert trouble.reason is Reason.IMAGE_PULL_FAILED
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        ('pods "x" is forbidden: exceeded quota: gpus', Reason.QUOTA_EXCEEDED),
+        ('pods "x" is forbidden: violates PodSecurity "restricted"', Reason.PODS_REFUSED),
+    ],
+)
+def test_pods_that_are_never_made_are_explained_by_the_deployment(
+    failure: str, reason: Reason
+) -> None:
+    deployment = DeploymentView("chat-a", 2, replica_failure=failure)
+    trouble = diagnose(a_revision(), deployment, [])
+    assert trouble is not None
+    assert trouble.reason is reason
+    assert failure in trouble.message
+
+
+def test_a_scheduler_message_of_many_lines_is_cut_to_one() -> None:
+    pod = replace(POD, unschedulable="first line " + "x" * 500 + "\nsecond line")
+    trouble = pod_trouble(a_revision(), pod)
+    assert trouble is not None
+    assert "second line" not in trouble.message
+    assert len(trouble.message) < 500

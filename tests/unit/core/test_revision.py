@@ -1,0 +1,103 @@
+"""Which edits make a new revision, and which do not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pilotlight.core import revision as revisions
+from pilotlight.core.observed import RevisionRecord
+from pilotlight.core.revision import Revision
+from tests.builders import ENDPOINT, PLATFORM, a_parsed_spec
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def wanted(records: tuple[RevisionRecord, ...] = (), **changes: Any) -> Revision:
+    return revisions.wanted(a_parsed_spec(**changes), records, ENDPOINT, PLATFORM)
+
+
+def recorded(revision: Revision) -> RevisionRecord:
+    return RevisionRecord(
+        revision.name, revision.number, revision.pod_spec, revision.deployment, NOW
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"replicas": 5},
+        {"paused": True},
+        {"monitoring": {"podMonitor": "Disabled"}},
+        {"runtime": {}},
+        {"runtime": {"startupTimeout": "30m"}},
+        {"runtime": {"drainTimeout": "300s"}},
+        {"runtime": {"engine": {"tensorParallelSize": 1}}},
+    ],
+)
+def test_what_does_not_touch_pods_keeps_the_revision(changes: dict[str, Any]) -> None:
+    assert wanted(**changes).name == wanted().name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"model": {"uri": "file:///models/tiny-b"}},
+        {"model": {"uri": "file:///models/tiny-a", "servedName": "other"}},
+        {"model": {"uri": "file:///models/tiny-a", "credentialsSecretRef": {"name": "hub"}}},
+        {"runtime": {"image": "registry.example/worker:2"}},
+        {"runtime": {"drainTimeout": "6m"}},
+        {"runtime": {"env": [{"name": "A", "value": "1"}]}},
+        {"runtime": {"podLabels": {"team": "x"}}},
+        {"runtime": {"engine": {"extraArgs": ["--enforce-eager"]}}},
+    ],
+)
+def test_what_touches_pods_makes_a_new_revision(changes: dict[str, Any]) -> None:
+    assert wanted(**changes).name != wanted().name
+
+
+def test_a_recorded_revision_is_read_back_as_it_was_rendered() -> None:
+    old = recorded(wanted())
+    frozen = replace(old, deployment={**old.deployment, "rendered": "by an older operator"})
+    again = wanted((frozen,))
+    assert again.name == old.name
+    assert again.deployment == frozen.deployment
+
+
+def test_a_spec_stored_with_explicit_defaults_is_the_same_revision() -> None:
+    """An older operator, or an older default, may have written what is a default now."""
+    old = recorded(wanted())
+    explicit = {**old.pod_spec, "runtime": {"drainTimeout": "5m", "engine": {}}}
+    assert wanted((replace(old, pod_spec=explicit),)).name == old.name
+
+
+def test_a_stored_spec_that_nobody_can_read_any_more_is_left_alone() -> None:
+    old = replace(recorded(wanted()), pod_spec={"model": {"uri": 7}})
+    assert wanted((old,)).number == old.number + 1
+
+
+def test_equal_hashes_of_different_specs_get_different_names() -> None:
+    name = wanted().name
+    other = replace(recorded(wanted(model={"uri": "file:///models/tiny-b"})), name=name)
+    assert wanted((other,)).name != name
+
+
+def test_going_back_finds_the_old_revision() -> None:
+    first = recorded(wanted())
+    second = recorded(wanted((first,), model={"uri": "file:///models/tiny-b"}))
+    assert second.number == 2
+    assert wanted((first, second)).name == first.name
+
+
+def test_a_changed_default_image_is_told_and_not_taken() -> None:
+    revision = wanted((recorded(wanted()),))
+    newer = replace(PLATFORM, worker_image="registry.example/worker:2")
+    assert revision.image == PLATFORM.worker_image
+    assert "registry.example/worker:2" in (revisions.outdated(revision, newer) or "")
+    assert revisions.outdated(revision, PLATFORM) is None
+
+
+def test_an_image_of_the_users_choice_is_never_outdated() -> None:
+    revision = wanted(runtime={"image": "mine:1"})
+    assert revisions.outdated(revision, PLATFORM) is None
