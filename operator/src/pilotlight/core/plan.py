@@ -30,8 +30,9 @@ from pilotlight.manifests.service import active_service
 # Retired ControllerRevisions that are kept for going back; kubectl's own default is 10, but each
 # of ours holds a whole pod template.
 REVISION_HISTORY_LIMIT = 5
-# While a worker starts, its progress is asked for; everything else comes by watch events.
-PROGRESS_PERIOD = timedelta(seconds=2)
+# Whatever happens to a starting worker comes as an event or as a report; this only bounds what a
+# lost one can cost.
+STARTING_LOOK_AGAIN = timedelta(seconds=30)
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
@@ -218,13 +219,13 @@ def _concluded(
         actions=actions,
         status=after if after != before else None,
         events=(*announced, *transitions(before, after, rollout if actions else None)),
-        requeue_after=PROGRESS_PERIOD if _someone_starts(observed) else None,
+        requeue_after=STARTING_LOOK_AGAIN if _someone_starts(observed) else None,
         notes=(*decided, *(str(action) for action in actions)),
     )
 
 
 def _someone_starts(observed: Observed) -> bool:
-    """A scheduled pod on its way to Ready: it has progress to tell that no event brings."""
+    """A scheduled pod is on its way to Ready."""
     return any(
         pod.scheduled_at is not None
         and not pod.ready
