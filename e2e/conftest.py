@@ -70,6 +70,13 @@ def namespace(kubectl: Kubectl, request: pytest.FixtureRequest) -> Iterator[str]
     kubectl("delete", "namespace", name, "--wait", f"--timeout={DELETION_LIMIT}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that end the local cluster run before all that live on it."""
+    items.sort(
+        key=lambda item: item.path.parent.name != "local_cluster" or item.path.stem != "test_life"
+    )
+
+
 FAILED = pytest.StashKey[bool]()
 
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,7 @@ class Client:
         self, method: str, path: str, body: object = None, content: str = "application/json"
     ) -> tuple[int, str]:
         """Status and body of the answer; status 0 when there was none."""
-        parts = urlsplit(self.url)
-        connection = http.client.HTTPSConnection(
-            parts.hostname or "", parts.port, context=self.context, timeout=TIMEOUT
-        )
+        connection = self._connection(TIMEOUT)
         try:
             text = None if body is None else json.dumps(body)
             connection.request(method, path, text, {"Content-Type": content})
@@ -68,6 +66,33 @@ class Client:
         """A JSON merge patch."""
         status, text = self.request("PATCH", path, changes, "application/merge-patch+json")
         _checked("PATCH", path, status, text)
+
+    def delete(self, path: str) -> None:
+        """Delete an object that may be gone already."""
+        status, text = self.request("DELETE", path)
+        if status != http.HTTPStatus.NOT_FOUND:
+            _checked("DELETE", path, status, text)
+
+    def watch(self, path: str) -> Iterator[dict[str, Any]]:
+        """The events of a watch, until the server or the network ends it."""
+        connection = self._connection(timeout=None)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            if answer.status != http.HTTPStatus.OK:
+                _checked("GET", path, answer.status, answer.read().decode(errors="replace"))
+            for line in answer:
+                yield json.loads(line)
+        except http.client.HTTPException as error:
+            raise ClusterError(f"watching {path} ended: {error}") from error
+        finally:
+            connection.close()
+
+    def _connection(self, timeout: float | None) -> http.client.HTTPSConnection:
+        parts = urlsplit(self.url)
+        return http.client.HTTPSConnection(
+            parts.hostname or "", parts.port, context=self.context, timeout=timeout
+        )
 
 
 def _checked(method: str, path: str, status: int, text: str) -> str:

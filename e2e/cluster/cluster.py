@@ -26,6 +26,7 @@ COMPONENTS = (
     "containerd",
     "kubelet",
     "kube-proxy",
+    "volume-provisioner",
 )
 RECORD = RUN / "cluster.json"
 GROUP = Group(run=RUN, logs=logs() / "cluster")

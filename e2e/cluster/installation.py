@@ -1,5 +1,6 @@
 """What the node cluster is made of: its programs, its settings, and the commands that run it."""
 
+import sys
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,12 +9,19 @@ from e2e.cluster.builds import ControlPlanePrograms
 from e2e.cluster.components import ControlPlaneSettings
 from e2e.cluster.node import NodeSettings
 from e2e.cluster.oci import Image
-from e2e.cluster.paths import MANIFESTS, PACKAGE, RUN, STATE, cache_root
+from e2e.cluster.paths import MANIFESTS, PACKAGE, REPOSITORY, RUN, STATE, cache_root
 from e2e.cluster.processes import Command
 
 API_PORT = 16443  # not 6443: another Kubernetes on this machine may have that one
 # The modules that decide what runs: a change of another one does not replace a running cluster.
-DECIDING = ("certificates.py", "components.py", "installation.py", "network.py", "node.py")
+DECIDING = (
+    "certificates.py",
+    "components.py",
+    "installation.py",
+    "network.py",
+    "node.py",
+    "volumes.py",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,22 @@ class Installation:
             node.containerd(own),
             node.kubelet(own),
             node.kube_proxy(own),
+            _volume_provisioner(plane),
         )
         return {command.name: command for command in every}
+
+
+def _volume_provisioner(plane: ControlPlaneSettings) -> Command:
+    return Command(
+        "volume-provisioner",
+        [
+            *(sys.executable, "-m", "e2e.cluster.volumes"),
+            f"--server={plane.url}",
+            f"--certificates={plane.certificates}",
+            f"--folder={STATE}/volumes",
+        ],
+        {"PYTHONPATH": str(REPOSITORY)},
+    )
 
 
 def _plane(programs: ControlPlanePrograms) -> ControlPlaneSettings:
@@ -69,8 +91,6 @@ def _plane(programs: ControlPlanePrograms) -> ControlPlaneSettings:
         address=network.NODE_ADDRESS,
         port=API_PORT,
         kubelet_client=True,
-        # Volumes of the class `local` are made by the controller manager itself.
-        controller_manager_flags=("--enable-hostpath-provisioner=true",),
     )
 
 

@@ -20,8 +20,6 @@ from e2e.cluster.processes import Group
 
 CGROUP_ROOT = Path("/sys/fs/cgroup")
 CONTAINER_LOG_LINKS = Path("/var/log/containers")
-# Fixed in the controller manager's provisioner of hostPath volumes.
-PROVISIONED_VOLUMES = Path("/tmp/hostpath_pv")
 KILL_LIMIT = 30.0  # seconds
 
 
@@ -36,7 +34,7 @@ def remove_all(group: Group) -> None:
     remove_cgroups()
     network.down()
     _remove_log_links()
-    for folder in (RUN, STATE, PROVISIONED_VOLUMES):
+    for folder in (RUN, STATE):
         shutil.rmtree(folder, ignore_errors=True)
     if RUN.exists() or STATE.exists():
         raise ClusterError(f"could not remove {RUN} and {STATE}: is something mounted in them?")

@@ -63,10 +63,10 @@ class Group:
     def pid(self, name: str) -> int | None:
         """The pid of a running component."""
         try:
-            pid, started = self._pid_file(name).read_text().split()
+            pid, started = (int(it) for it in self._pid_file(name).read_text().split())
         except (FileNotFoundError, ValueError):
-            return None
-        return int(pid) if start_time(int(pid)) == int(started) else None
+            return None  # ValueError: it had ended before its start time could be read
+        return pid if start_time(pid) == started else None
 
     def stop(self, name: str, *, grace: float = 0.0) -> None:
         """End a component: by SIGTERM when it is given some seconds to tidy up, then SIGKILL."""

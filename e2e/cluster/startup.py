@@ -42,8 +42,8 @@ def start(group: Group, parts: Installation) -> None:
     group.start(commands["containerd"])
     control_plane.run(parts.plane, group, with_scheduler=True)
     _wait_for_containerd(group, parts.node)
-    group.start(commands["kubelet"])
-    group.start(commands["kube-proxy"])
+    for name in ("kubelet", "kube-proxy", "volume-provisioner"):
+        group.start(commands[name])
     group.wait("kubelet", "a ready node", lambda: node_is_ready(client), LIMIT)
     _install_workloads(parts.plane)
 
