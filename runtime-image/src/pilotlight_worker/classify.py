@@ -21,7 +21,14 @@ _PREFIX = re.compile(
     r"^(?:\([\w :.-]+pid=\d+\)\s*)?(?:(?:ERROR|WARNING|INFO|CRITICAL) [\d-]+ [\d:.]+ "
     r"(?:\[[^\]]*\] )?)?"
 )
-_LAST_ERROR = re.compile(r"^\s*((?:[\w]+\.)*\w*(?:Error|Exception|Interrupt)\b:? ?.*)$")
+_LAST_ERROR = re.compile(r"^\s*((?:\w+\.)*\w*(?:Error|Exception|Interrupt)(?:: .*)?)$")
+# What vLLM's processes say when another of them died.
+_WRAPPERS = (
+    "Engine core initialization failed",
+    "WorkerProc initialization failed",
+    "EngineCore encountered",
+    "EngineDeadError",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +228,11 @@ def _by_exit(death: Death, output: str) -> Failure:
     how = _how(death.exit_code)
     if (error := last_error(output)) is not None:
         message = f"the engine {how}: {_short(error)}; the container's log has the whole story."
+    elif any(words in output for words in _WRAPPERS):
+        message = (
+            f"a process of the engine died without a word and the engine {how}; if it happens "
+            "again, raise spec.runtime.resources.limits.memory."
+        )
     else:
         message = f"the engine {how} without a word; the container's log has what came before."
     return Failure(Reason.ENGINE_CRASHED, message, permanent=False)
@@ -242,20 +254,12 @@ def clean(output: str) -> str:
 
 
 def last_error(output: str) -> str | None:
-    """The most telling exception line: the last that is not a wrapper around another process."""
-    wrappers = (
-        "Engine core initialization failed",
-        "WorkerProc initialization failed",
-        "EngineCore encountered",
-        "EngineDeadError",
-    )
-    fallback: str | None = None
+    """The most telling exception line: the last that is not about another process's death."""
     for line in reversed(output.split("\n")):
-        if match := _LAST_ERROR.match(line):
-            if not any(wrapper in line for wrapper in wrappers):
-                return match.group(1)
-            fallback = fallback or match.group(1)
-    return fallback
+        match = _LAST_ERROR.match(line)
+        if match and not any(words in line for words in _WRAPPERS):
+            return match.group(1)
+    return None
 
 
 def _short(text: str) -> str:

@@ -231,6 +231,19 @@ ROWS = [
         permanent=False,
     ),
     Row(
+        "vLLM 0.32 whose core was killed ends with code 0 and a sentence that begins with Error",
+        "(APIServer pid=7) ERROR 11-21 06:06:57 [async_llm.py:906] "
+        "vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue. See stack "
+        "trace (above) for the root cause.\n"
+        "(APIServer pid=7) ERROR 11-21 06:06:57 [serving.py:480] Error in completion stream "
+        "generator.\nINFO:     Shutting down",
+        Reason.ENGINE_CRASHED,
+        "a process of the engine died without a word and the engine exited with code 0",
+        permanent=False,
+        exit_code=0,
+        served=True,
+    ),
+    Row(
         "a silent end with code 0 is a crash too",
         "",
         Reason.ENGINE_CRASHED,

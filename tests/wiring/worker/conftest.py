@@ -19,6 +19,16 @@ def tiny(tmp_path: Path) -> Path:
     return a_model(tmp_path / "models" / "tiny-a")
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """One ready worker for the tests of a module that leave it as it was."""
+    folder = tmp_path_factory.mktemp("serving")
+    model = a_model(folder / "models" / "tiny-a")
+    worker = Worker(folder / "worker", config(local(model))).start()
+    yield worker.until_ready()
+    worker.stop()
+
+
 @pytest.fixture
 def start(tmp_path: Path, tiny: Path) -> Iterator[Start]:
     """Start a worker: with the tiny model unless another is given, with changes and env."""

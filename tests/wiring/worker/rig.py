@@ -102,9 +102,9 @@ class Worker:
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
 
-    def get(self, path: str) -> httpx.Response | None:
+    def get(self, path: str, timeout: float = 5) -> httpx.Response | None:
         with contextlib.suppress(httpx.TransportError):
-            return httpx.get(self.url + path, timeout=5)
+            return httpx.get(self.url + path, timeout=timeout)
         return None
 
     def state(self) -> dict[str, Any] | None:
@@ -168,6 +168,10 @@ class Worker:
             timeout=60,
             check=False,
         )
+
+    def command_started(self, name: str) -> subprocess.Popen[bytes]:
+        """The same without waiting for it."""
+        return subprocess.Popen([sys.executable, "-m", "pilotlight_worker", name], env=self._env())
 
     def fault(self, **faults: object) -> None:
         answer = httpx.put(f"{self.url}/sim/faults", json=faults, timeout=5)
@@ -243,6 +247,10 @@ class Hub:
 
     def fault(self, **faults: object) -> None:
         assert httpx.put(f"{self.url}/sim/hub", json=faults, timeout=5).status_code == 200
+
+    def bytes_served(self) -> int:
+        served: int = httpx.get(f"{self.url}/sim/hub", timeout=5).json()["bytesServed"]
+        return served
 
     def commit(self, repo: str) -> str:
         answer = httpx.get(f"{self.url}/api/models/{repo}", timeout=5)

@@ -112,6 +112,7 @@ class Hub:
     def __init__(self, repositories: Sequence[Repository], token: str) -> None:
         self._repositories = {repository.name: repository for repository in repositories}
         self._token = token
+        self._served = 0
         self.faults = HubFaults()
 
     def app(self) -> Starlette:
@@ -134,7 +135,12 @@ class Hub:
             except ValidationError as error:
                 return JSONResponse({"error": str(error)}, 400)
             self._token = self.faults.token or self._token
-        return JSONResponse(self.faults.model_dump(by_alias=True))
+        return JSONResponse(
+            {
+                **self.faults.model_dump(by_alias=True, exclude={"token"}),
+                "bytesServed": self._served,
+            }
+        )
 
     async def _info(self, request: Request) -> Response:
         found = self._find(request)
@@ -220,6 +226,7 @@ class Hub:
                     raise ConnectionAbortedError("cut on purpose")
                 yield chunk
                 sent += len(chunk)
+                self._served += len(chunk)
                 if self.faults.bytes_per_second:
                     await asyncio.sleep(len(chunk) / self.faults.bytes_per_second)
 

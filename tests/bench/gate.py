@@ -1,0 +1,131 @@
+"""What the gate costs, in process: `python tests/bench/gate.py [--runs N]`.
+
+The same application is called with and without the gate, alternating, with stub `receive` and
+`send`, so that nothing but the gate differs. Per request: a short JSON answer. Per chunk: a stream
+of 2,000 chunks, its difference divided by 2,000. Targets: at most 50 µs and 3 µs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from pilotlight_worker.gate import Gate
+from pilotlight_worker.gate.errors import App, Message, Receive, Scope, Send
+
+REQUESTS = 20_000
+STREAMS = 20
+CHUNKS = 2_000
+REQUEST_TARGET = 50.0
+CHUNK_TARGET = 3.0
+
+HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+EVENT_STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
+CHUNK = b'data: {"choices":[{"index":0,"delta":{"content":" word"}}]}\n\n'
+
+
+async def short(scope: Scope, receive: Receive, send: Send) -> None:
+    """An engine that answers at once."""
+    await receive()
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+async def streaming(scope: Scope, receive: Receive, send: Send) -> None:
+    """An engine that streams."""
+    await receive()
+    await send({"type": "http.response.start", "status": 200, "headers": EVENT_STREAM})
+    for _ in range(CHUNKS):
+        await send({"type": "http.response.body", "body": CHUNK, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def receive() -> Message:
+    """A request that is all there."""
+    return {"type": "http.request", "body": b"{}", "more_body": False}
+
+
+async def send(message: Message) -> None:
+    """A socket that takes everything."""
+
+
+async def seconds(app: App, times: int) -> float:
+    """So many requests, one after the other."""
+    gc.collect()
+    started = perf_counter()
+    for _ in range(times):
+        scope = {
+            "type": "http", "method": "POST", "path": "/v1/chat/completions", "headers": [],
+            "query_string": b"", "http_version": "1.1",
+        }  # fmt: skip
+        await app(scope, receive, send)
+    return perf_counter() - started
+
+
+@dataclass
+class Costs:
+    """Added microseconds, one number per run."""
+
+    per_request: list[float]
+    per_chunk: list[float]
+
+
+async def measure(runs: int) -> Costs:
+    """Bare, gated, gated, bare: drift of the machine cancels out."""
+    costs = Costs([], [])
+    gated_short, gated_stream = Gate(short), Gate(streaming)
+    await seconds(gated_short, 1000)
+    await seconds(gated_stream, 2)
+    for _ in range(runs):
+        bare, gated = await abba(lambda gate: gated_short if gate else short, REQUESTS // 2)
+        costs.per_request.append((gated - bare) / REQUESTS * 1e6)
+        bare, gated = await abba(lambda gate: gated_stream if gate else streaming, STREAMS // 2)
+        costs.per_chunk.append((gated - bare) / (STREAMS * CHUNKS) * 1e6)
+    return costs
+
+
+async def abba(app: Callable[[bool], App], times: int) -> tuple[float, float]:
+    """Seconds without and with the gate, for twice so many requests each."""
+    bare = await seconds(app(False), times)
+    gated = await seconds(app(True), times)
+    gated += await seconds(app(True), times)
+    bare += await seconds(app(False), times)
+    return bare, gated
+
+
+def line(name: str, values: list[float], target: float) -> str:
+    """One row of the result."""
+    median = statistics.median(values)
+    verdict = "ok" if median <= target else "MISSED"
+    return (
+        f"{name:<12} min {min(values):6.2f}  median {median:6.2f}  max {max(values):6.2f} µs"
+        f"  (target ≤ {target:g} µs: {verdict})"
+    )
+
+
+def main() -> int:
+    """Print the result; the exit code is 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    runs = parser.parse_args().runs
+    os.environ.setdefault("PILOTLIGHT_SOCKET", "/nonexistent/worker.sock")
+    costs = asyncio.run(measure(runs))
+    print(
+        f"gate, in process, {runs} runs, Python {platform.python_version()}, {os.cpu_count()} CPUs"
+    )
+    print(line("per request", costs.per_request, REQUEST_TARGET))
+    print(line("per chunk", costs.per_chunk, CHUNK_TARGET))
+    medians = statistics.median(costs.per_request), statistics.median(costs.per_chunk)
+    return int(medians[0] > REQUEST_TARGET or medians[1] > CHUNK_TARGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
