@@ -22,7 +22,9 @@
           but nothing is rolled out, scaled or mended.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightOperatorDown") }}
     - alert: PilotlightQueueStuck
-      expr: max(pilotlight_queue_oldest_seconds) > 120
+      # The worst of three minutes: a queue that is stuck has its operator restarted by the liveness
+      # probe after two, and the new one begins to count from zero.
+      expr: max(max_over_time(pilotlight_queue_oldest_seconds[3m])) > 60
       for: 5m
       labels:
         severity: warning
@@ -32,8 +34,8 @@
       annotations:
         summary: The Pilotlight operator does not get through its queue.
         description: >-
-          An endpoint has waited {{ "{{ $value | humanizeDuration }}" }} for the operator. Changes of endpoints
-          take effect late or not at all; what serves goes on serving.
+          For minutes endpoints have waited for the operator, up to {{ "{{ $value | humanizeDuration }}" }}.
+          Changes take effect late or not at all; what serves goes on serving.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightQueueStuck") }}
     - alert: PilotlightEndpointNotAvailable
       expr: >-

@@ -134,6 +134,7 @@ def test_a_runtime_is_stored_as_it_was_written(kubectl: Kubectl, runtime: Manife
     "uri",
     [
         "hf://org/name.with-all_of.it",
+        "pvc://m",
         "pvc://models",
         "pvc://models/",
         "pvc://models/llama/3.1",

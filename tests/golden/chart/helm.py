@@ -47,13 +47,14 @@ class Helm:
         namespace: str = NAMESPACE,
         release: str = RELEASE,
         apis: tuple[str, ...] = (),
+        flags: tuple[str, ...] = (),
         required: bool = True,
     ) -> list[Manifest]:
         """Every object that an installation with these values would make."""
-        flags = [flag for api in apis for flag in ("--api-versions", api)]
+        more = [*flags, *(flag for api in apis for flag in ("--api-versions", api))]
         text = _rendered(
             self,
-            ("template", release, str(CHART), "--namespace", namespace, "--values", "-", *flags),
+            ("template", release, str(CHART), "--namespace", namespace, "--values", "-", *more),
             yaml.safe_dump(merged(REQUIRED if required else {}, values or {})),
         )
         return [document for document in yaml.load_all(text, _LOADER) if document]

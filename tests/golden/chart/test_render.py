@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pilotlight import config
+from pilotlight import __version__, config
 from pilotlight.codegen.crd import crd
 from tests.golden.chart.helm import (
     CHART,
@@ -133,6 +133,16 @@ def test_the_chart_carries_the_crd_of_the_models_and_keeps_it(helm: Helm) -> Non
 def test_the_crd_can_be_left_to_others(helm: Helm) -> None:
     without = helm.render({"crds": {"enabled": False}})
     assert kinds(without) == [it for it in kinds(helm.render()) if not it.startswith("Custom")]
+
+
+def test_the_chart_has_the_version_of_the_operator() -> None:
+    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
+    assert chart["appVersion"] == chart["version"] == __version__
+
+
+def test_an_older_kubernetes_is_refused(helm: Helm) -> None:
+    with pytest.raises(HelmError, match="incompatible"):
+        helm.render(flags=("--kube-version", "1.29.9"))
 
 
 def test_a_digest_wins_over_a_tag(helm: Helm) -> None:

@@ -106,7 +106,7 @@ class ModelSource(Model):
     uri: Annotated[
         str,
         Field(
-            min_length=8,
+            min_length=7,
             max_length=512,
             description=(
                 "Where the weights are: hf://ORG/NAME (Hugging Face hub), pvc://CLAIM/PATH,"
