@@ -4,7 +4,7 @@ Errors in such handlers are logged and dropped by kopf, so they do no more than 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import kopf
 
@@ -44,12 +44,27 @@ def _watch(handlers: kopf.OperatorRegistry, resource: Resource, seen: Seen) -> N
         seen(resource, event["type"], event["object"])
 
 
+class _NoEssence(kopf.DiffBaseStorage):
+    """kopf copies each object twice per event to see what changed; we do not ask it to."""
+
+    def build(self, **_: Any) -> kopf.BodyEssence:
+        return cast(kopf.BodyEssence, {})
+
+    def fetch(self, **_: Any) -> None:
+        return None
+
+    def store(self, **_: Any) -> None:
+        return None
+
+
 def settings(resources: Iterable[Resource]) -> kopf.OperatorSettings:
     """kopf as a watch runtime and nothing else."""
     chosen = kopf.OperatorSettings()
     chosen.scanning.disabled = True
     chosen.posting.enabled = False
     chosen.peering.standalone = True
+    chosen.persistence.diffbase_storage = _NoEssence()
+    chosen.persistence.progress_storage = kopf.MultiProgressStorage([])
     chosen.watching.chunk_size = 500
     chosen.watching.connect_timeout = 5
     chosen.networking.request_timeout = 30

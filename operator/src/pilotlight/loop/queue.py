@@ -23,8 +23,10 @@ K = TypeVar("K", bound=Hashable)
 
 BACKOFF_FIRST = 0.1
 BACKOFF_MOST = 30.0
-# A constant stream of new keys must not hold the rest up for ever.
+# A constant stream of new keys must not hold the rest up for ever: once a remainder has waited for
+# this long (seconds), every eighth pass is for the oldest of them.
 REST_PATIENCE = 3.0
+REST_SHARE = 8
 
 
 class Level(IntEnum):
@@ -70,6 +72,7 @@ class KeyQueue(Generic[K]):
     _order: Iterator[int] = field(default_factory=count)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
+    _firsts: int = 0
     _closed: bool = False
 
     def close(self) -> None:
@@ -169,9 +172,11 @@ class KeyQueue(Generic[K]):
         self._trim(Level.FIRST)
         self._trim(Level.REST)
         late = bool(rest) and _now() - rest[0][0] > REST_PATIENCE
-        level = Level.REST if late or not first else Level.FIRST
+        turn = late and self._firsts >= REST_SHARE - 1
+        level = Level.REST if turn or not first else Level.FIRST
         if not self._heaps[level]:
             return None
+        self._firsts = self._firsts + 1 if level is Level.FIRST else 0
         _, _, key = heapq.heappop(self._heaps[level])
         del self._waiting[key]
         if level is Level.REST:
