@@ -20,7 +20,8 @@ class Answer:
 
     @property
     def status(self) -> int:
-        return next(m["status"] for m in self.messages if m["type"] == "http.response.start")
+        start = next(m for m in self.messages if m["type"] == "http.response.start")
+        return int(start["status"])
 
     @property
     def headers(self) -> dict[str, str]:

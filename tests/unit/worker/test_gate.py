@@ -12,6 +12,7 @@ import pytest
 from pilotlight_worker.channel import ChannelError
 from pilotlight_worker.drain import Traffic
 from pilotlight_worker.gate import Gate
+from pilotlight_worker.gate.errors import Message
 from pilotlight_worker.gateway import Gateway
 from tests.unit.worker.asgi import Answer, FakeEngine, ask, living, reply
 
@@ -208,15 +209,15 @@ def _drop_after_two(send: object) -> object:
 async def test_an_engine_that_raises_is_answered_for_and_the_error_goes_on_to_the_log(
     gate: Gate, engine: FakeEngine
 ) -> None:
-    sent: list[dict[str, object]] = []
+    sent: list[Message] = []
 
     async def raises(scope: object, receive: object, send: object) -> None:
         raise RuntimeError("boom")
 
-    async def receive() -> dict[str, object]:
+    async def receive() -> Message:
         return {"type": "http.request", "body": b""}
 
-    async def send(message: dict[str, object]) -> None:
+    async def send(message: Message) -> None:
         sent.append(message)
 
     engine.answer = raises
@@ -224,7 +225,7 @@ async def test_an_engine_that_raises_is_answered_for_and_the_error_goes_on_to_th
     with pytest.raises(RuntimeError, match="boom"):
         await gate(scope, receive, send)
     assert sent[0]["status"] == 500
-    assert error_of(Answer(sent))["code"] == "engine_error"  # type: ignore[arg-type]
+    assert error_of(Answer(sent))["code"] == "engine_error"
 
 
 @pytest.mark.parametrize(

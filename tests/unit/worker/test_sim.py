@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
@@ -139,7 +140,7 @@ def test_lengths_are_read_as_vllm_reads_them(text: str, length: int) -> None:
     assert parse(["--model=/m", f"--max-model-len={text}"]).max_model_len == length
 
 
-def a_model(folder: Path, weights: bytes = b"w", **config: object) -> Path:
+def a_model(folder: Path, weights: bytes = b"w", **config: Any) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     whole = {"architectures": ["LlamaForCausalLM"], "max_position_embeddings": 1024, **config}
     (folder / "config.json").write_text(json.dumps(whole))
@@ -165,7 +166,7 @@ def test_models_are_told_apart_by_name_and_by_weights(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_model_is_refused_with_vllms_words(
-    tmp_path: Path, config: dict[str, object], length: int | None, says: str
+    tmp_path: Path, config: dict[str, Any], length: int | None, says: str
 ) -> None:
     with pytest.raises(ModelProblem, match=says):
         load(a_model(tmp_path / "m", **config), length)
