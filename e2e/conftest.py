@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from e2e.cluster import builds, paths
+from e2e.harness.fixtures import client, installed
 from e2e.kubectl import Kubectl
+
+__all__ = ["client", "installed"]
 
 LOCAL_GPUS = 8
 DELETION_LIMIT = "120s"
@@ -57,17 +60,35 @@ def kubectl(cluster: Cluster) -> Kubectl:
     return Kubectl(builds.kubectl(), cluster.kubeconfig)
 
 
+@pytest.fixture(scope="session")
+def namespaces(kubectl: Kubectl) -> Iterator[list[str]]:
+    """Those of this run. They go at its end, all at once: a namespace in which pods still drain
+    is looked at again only after half of their grace period."""
+    names: list[str] = []
+    yield names
+    if names:
+        kubectl.attempt("delete", "namespace", *names, "--wait=false")
+        kubectl(
+            "wait", "--for=delete", f"--timeout={DELETION_LIMIT}", *(f"ns/{it}" for it in names)
+        )
+
+
 @pytest.fixture
-def namespace(kubectl: Kubectl, request: pytest.FixtureRequest) -> Iterator[str]:
+def namespace(
+    kubectl: Kubectl, namespaces: list[str], request: pytest.FixtureRequest
+) -> Iterator[str]:
     """A fresh namespace that admits only what Pod Security calls restricted."""
     name = f"e2e-{secrets.token_hex(4)}"
+    namespaces.append(name)
     level = {"pod-security.kubernetes.io/enforce": "restricted"}
     metadata = {"name": name, "labels": level, "annotations": {"test": request.node.nodeid}}
     kubectl.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
     yield name
     if request.node.stash.get(FAILED, False):
         print(describe(kubectl, name))
-    kubectl("delete", "namespace", name, "--wait", f"--timeout={DELETION_LIMIT}")
+    # Its pods must not take the processors from the next test; the rest may go in its own time.
+    kubectl("delete", "namespace", name, "--wait=false")
+    kubectl("wait", "--for=delete", "pods", "--all", "-n", name, f"--timeout={DELETION_LIMIT}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
