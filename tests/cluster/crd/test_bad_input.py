@@ -183,6 +183,16 @@ ROWS = (
         ("podLabels", "the operator's"),
     ),
     Row(
+        "a label with a blank",
+        spec("runtime.podLabels", {"team": "machine learning"}),
+        ("podLabels", "label values have letters"),
+    ),
+    Row(
+        "a node label that is no key",
+        spec("runtime.nodeSelector", {"Example.com/gpu": "yes"}),
+        ("nodeSelector", "example.com/team"),
+    ),
+    Row(
         "an owned annotation",
         spec("runtime.podAnnotations", {"pilotlight.dev/worker": "{}"}),
         ("podAnnotations", "the operator's"),

@@ -249,6 +249,19 @@ class Resources(Model):
     ] = Field(default_factory=dict)
 
 
+# As the API server checks them on pods; here the mistake is refused where it was made.
+LABELS = (
+    Rule(
+        "self.all(key, key.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))",
+        "write label keys like team or example.com/team",
+    ),
+    Rule(
+        "self.all(key, self[key].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
+        "label values have letters, digits, '-', '_' and '.', and begin and end with a letter or digit",
+    ),
+)
+
+
 class Runtime(Model):
     """How the worker runs. Changing any of it rolls out."""
 
@@ -279,6 +292,7 @@ class Runtime(Model):
     node_selector: Annotated[
         dict[str, Annotated[str, Field(max_length=63)]],
         Field(max_length=64, description="Node labels a pod needs."),
+        *LABELS,
     ] = Field(default_factory=dict)
     tolerations: Annotated[
         list[Annotated[dict[str, Any], Embedded("V1Toleration")]],
@@ -307,6 +321,7 @@ class Runtime(Model):
     pod_labels: Annotated[
         dict[str, Annotated[str, Field(max_length=63)]],
         Field(max_length=64, description="More labels for the pods."),
+        *LABELS,
         Rule(
             "self.all(key, !key.startsWith('pilotlight.dev/') && !key.startsWith('app.kubernetes.io/'))",
             "labels under pilotlight.dev/ and app.kubernetes.io/ are the operator's",
