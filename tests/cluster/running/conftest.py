@@ -4,6 +4,7 @@ import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -33,9 +34,9 @@ def plane() -> Iterator[ControlPlane]:
         yield running
 
 
-def install_crd(kube: Kube, crd: dict[str, object]) -> None:
+def install_crd(kube: Kube, crd: dict[str, Any]) -> None:
     """Apply a CRD and wait until it is served."""
-    name = crd["metadata"]["name"]  # type: ignore[index]
+    name = crd["metadata"]["name"]
     path = f"{CRDS.path(None, name)}?fieldManager=tests&force=true"
     response = kube.call("PATCH", path, crd, "application/apply-patch+yaml")
     assert response.is_success, response.text

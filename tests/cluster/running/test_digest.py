@@ -91,7 +91,11 @@ SPECS: dict[str, dict[str, Any]] = {
                 "nodeAffinity": {
                     "requiredDuringSchedulingIgnoredDuringExecution": {
                         "nodeSelectorTerms": [
-                            {"matchExpressions": [{"key": "a", "operator": "In", "values": ["b", "a"]}]}
+                            {
+                                "matchExpressions": [
+                                    {"key": "a", "operator": "In", "values": ["b", "a"]}
+                                ]
+                            }
                         ]
                     }
                 },
@@ -131,7 +135,7 @@ SPECS: dict[str, dict[str, Any]] = {
 }
 
 # What the operator needs of it: the API, with a schema that keeps everything.
-MONITORS = {
+MONITORS: dict[str, Any] = {
     "apiVersion": "apiextensions.k8s.io/v1",
     "kind": "CustomResourceDefinition",
     "metadata": {"name": "podmonitors.monitoring.coreos.com"},

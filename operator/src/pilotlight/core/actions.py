@@ -21,8 +21,8 @@ class Apply:
     """Server-side apply of a full manifest.
 
     `uid` is that of the child as it was seen, sent as a precondition; None means the object must
-    not exist yet: one that is found under this name and is not ours is a conflict. A failure stops
-    the rest of the plan, except in stage OPTIONAL.
+    not exist yet: one that is found under this name and is not ours is a conflict. A refusal stops
+    what may depend on it: in stage PODS the rest of the plan, in later stages all deletes.
     """
 
     manifest: Manifest

@@ -19,7 +19,7 @@ from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.view import Extras, observe
 from pilotlight.cluster.workers import Workers
 from pilotlight.cluster.writer import OutdatedError, RefusedError, Writer
-from pilotlight.core.actions import Action, Apply, Event, Stage
+from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
 from pilotlight.core.observed import Observed, WriteProblem
 from pilotlight.core.plan import Plan, plan
 from pilotlight.loop.queue import Again, KeyQueue, Level
@@ -170,7 +170,11 @@ class Reconciler:
     async def _carry_out(
         self, key: Key, decided: Plan, observed: Observed, level: Level
     ) -> _Outcome:
-        """Write the actions in order; a refusal stops what comes after it, unless optional."""
+        """Write the actions in order. A refusal stops what may depend on it.
+
+        Everything stands on the objects that make pods exist; the others are independent of one
+        another, but nothing is deleted in a pass in which something could not be written.
+        """
         outcome = _Outcome()
         problems = self._problems.setdefault(key, {})
         self._remember(key, decided)
@@ -179,13 +183,15 @@ class Reconciler:
             if later and self.queue.first_waiting():
                 outcome.deferred = True
                 break
+            if outcome.refused and isinstance(action, Delete):
+                break
             place = (action.kind, action.name)
             try:
                 await self.writer.carry_out(action, observed.endpoint)
             except RefusedError as error:
                 problems[place] = error.problem
                 outcome.refused.append(error.problem)
-                if action.stage is not Stage.OPTIONAL:
+                if action.stage is Stage.PODS:
                     break
             else:
                 problems.pop(place, None)
