@@ -14,7 +14,7 @@ from pathlib import Path
 
 from e2e.cluster import cache, packages
 from e2e.cluster.failures import ClusterError
-from e2e.cluster.paths import PACKAGE, cache_root
+from e2e.cluster.paths import PACKAGE, REPOSITORY, cache_root
 
 GO_MODULE = PACKAGE / "go"
 KUBERNETES = "v1.36.3"
@@ -84,14 +84,21 @@ def kubectl() -> Path:
 
 
 def uv() -> Path:
-    """The uv program: the machine's, or one of our own."""
+    """The uv program: the machine's, the one that made our environment, or one of our own."""
     if found := shutil.which("uv"):
         return Path(found)
+    if (ours := REPOSITORY / ".local" / "uv" / "bin" / "uv").exists():
+        return ours
 
     def make(folder: Path) -> None:
-        _pip_install(folder, UV_FROM_PYPI)
+        environment = folder / "environment"
+        packages.ensure_venv()
+        _run(["python3", "-m", "venv", str(environment)], folder, dict(os.environ))
+        pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        _run([*pip, UV_FROM_PYPI], folder, dict(os.environ))
 
-    return cache.entry("uv", cache.key(UV_FROM_PYPI), "installing uv", make) / "bin" / "uv"
+    folder = cache.entry("uv", cache.key(UV_FROM_PYPI), "installing uv", make)
+    return folder / "environment" / "bin" / "uv"
 
 
 def link_for_people() -> Path:
@@ -127,9 +134,10 @@ def _go_install(name: str, modules: list[str], title: str) -> Path:
 
 
 def _go(*arguments: str, cwd: Path, bin_folder: Path | None = None) -> None:
-    environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod -buildvcs=false"}
+    flags = f"{os.environ.get('GOFLAGS', '')} -buildvcs=false".strip()
+    environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": flags}
     if bin_folder:
-        environment |= {"GOBIN": str(bin_folder), "GOFLAGS": "-buildvcs=false"}
+        environment["GOBIN"] = str(bin_folder)
     _run([str(_go_program()), *arguments], cwd, environment)
 
 
@@ -169,10 +177,7 @@ def _version_in(text: str, pattern: str) -> tuple[int, ...]:
 
 def _pip_install(folder: Path, requirement: str) -> None:
     """A package with its programs in `folder`/bin, apart from any environment that is in use."""
-    if shutil.which("uv"):
-        command = ["uv", "pip", "install", "--quiet", "--python", sys.executable]
-    else:
-        command = [sys.executable, "-m", "pip", "install", "--quiet"]
+    command = [str(uv()), "pip", "install", "--quiet", "--python", sys.executable]
     _run([*command, "--target", str(folder), requirement], folder, dict(os.environ))
 
 

@@ -179,7 +179,7 @@ def _install(site: Path, requirements: str) -> None:
         _run(
             [
                 *(str(builds.uv()), "pip", "install", "--quiet", "--no-deps"),
-                *("--only-binary", ":all:", "--link-mode", "copy"),
+                *("--only-binary", ":all:"),
                 *("--python", sys.executable, "--python-version", PYTHON),
                 *("--python-platform", platform, "--target", str(site), "-r", file.name),
             ]

@@ -4,7 +4,6 @@ etcd and Prometheus are unpacked, because installing them would start services o
 own on their ports. What is installed starts nothing.
 """
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -48,16 +47,23 @@ def ensure(wanted: dict[str, str]) -> None:
         raise ClusterError(f"install these first, there is no apt-get here to do it: {names}")
     if os.geteuid() != 0:
         raise ClusterError(f"not root: run `apt-get install {names}` as root, or run this as root")
-    with _apt(), progress.step(f"installing Debian packages: {names}"):
+    with cache.lock("apt"), progress.step(f"installing Debian packages: {names}"):
         _refresh_lists()
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing)
+
+
+def ensure_venv() -> None:
+    """Install what `python3 -m venv` needs, which Debian splits off its Python."""
+    probe = ["python3", "-c", "import ensurepip"]
+    if subprocess.run(probe, capture_output=True, check=False).returncode:
+        ensure({"python3-venv": "/nonexistent"})
 
 
 def unpacked(package: str) -> Path:
     """The files of a Debian package, in the cache, without installing it."""
 
     def make(folder: Path) -> None:
-        with _apt(), tempfile.TemporaryDirectory() as scratch:
+        with cache.lock("apt"), tempfile.TemporaryDirectory() as scratch:
             _refresh_lists()
             # apt drops its rights to the user _apt, who must be able to write here.
             Path(scratch).chmod(0o777)
@@ -81,25 +87,17 @@ def _release() -> str:
 
 
 def _refresh_lists() -> None:
-    """Fetch the package lists once per process: a fresh machine has none or old ones."""
+    """Fetch the package lists once per process: a fresh machine has none or old ones.
+
+    Only root can; without root the lists of the last time have to do.
+    """
     global _lists_are_fresh  # noqa: PLW0603 - the machine's state, not ours
-    if not _lists_are_fresh:
+    if not _lists_are_fresh and os.geteuid() == 0:
         _run("apt-get", "update", "-qq")
         _lists_are_fresh = True
 
 
 _lists_are_fresh = False
-
-
-class _apt:  # noqa: N801 - used as a context manager
-    """Only one of our processes at a time talks to apt, which itself refuses to wait."""
-
-    def __enter__(self) -> None:
-        self._lock = Path("/run/lock/pilotlight-apt.lock").open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.close()
 
 
 def _run(*command: str, cwd: Path | None = None) -> None:
