@@ -62,15 +62,15 @@ def kubectl(cluster: Cluster) -> Kubectl:
 
 @pytest.fixture(scope="session")
 def namespaces(kubectl: Kubectl) -> Iterator[list[str]]:
-    """Those of this run. They go at its end, all at once: a namespace in which pods still drain
-    is looked at again only after half of their grace period."""
+    """Those of this run. They go at its end, once their pods are gone: a namespace in which pods
+    still drain is looked at again only after half of their grace period, a minute."""
     names: list[str] = []
     yield names
+    limit = f"--timeout={DELETION_LIMIT}"
+    for name in names:
+        kubectl.attempt("wait", "--for=delete", "pods", "--all", "-n", name, limit)
     if names:
-        kubectl.attempt("delete", "namespace", *names, "--wait=false")
-        kubectl(
-            "wait", "--for=delete", f"--timeout={DELETION_LIMIT}", *(f"ns/{it}" for it in names)
-        )
+        kubectl("delete", "namespace", *names, "--wait", "--ignore-not-found", limit)
 
 
 @pytest.fixture
@@ -86,9 +86,11 @@ def namespace(
     yield name
     if request.node.stash.get(FAILED, False):
         print(describe(kubectl, name))
-    # Its pods must not take the processors from the next test; the rest may go in its own time.
-    kubectl("delete", "namespace", name, "--wait=false")
-    kubectl("wait", "--for=delete", "pods", "--all", "-n", name, f"--timeout={DELETION_LIMIT}")
+    # What serves drains while the next test begins. Before the operator is installed there is no
+    # such kind, so this is an attempt.
+    kubectl.attempt("delete", "inferenceendpoints", "--all", "-n", name, "--wait=false")
+    others = "--selector=!pilotlight.dev/endpoint"
+    kubectl("delete", "pods", others, "-n", name, "--wait=false")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

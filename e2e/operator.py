@@ -1,8 +1,8 @@
 """Our chart in a cluster: `python -m e2e.operator install | uninstall`.
 
-The cluster is that of $KUBECONFIG when it is set; there the images come from
-$PILOTLIGHT_OPERATOR_IMAGE and $PILOTLIGHT_WORKER_IMAGE. Otherwise it is the local cluster, which
-is started when needed, with the images that are built from this tree.
+The cluster is that of $PILOTLIGHT_KUBECONFIG or $KUBECONFIG when one is set; there the images come
+from $PILOTLIGHT_OPERATOR_IMAGE and $PILOTLIGHT_WORKER_IMAGE. Otherwise it is the local cluster,
+which is started when needed, with the images that are built from this tree.
 """
 
 import argparse
@@ -65,12 +65,18 @@ def kubectl(*arguments: str, stdin: str | None = None) -> str:
 
 def environment() -> dict[str, str]:
     """The environment with the chosen cluster's KUBECONFIG."""
-    return {**os.environ, "KUBECONFIG": os.environ.get("KUBECONFIG") or str(KUBECONFIG)}
+    return {**os.environ, "KUBECONFIG": str(kubeconfig())}
+
+
+def kubeconfig() -> Path:
+    """The chosen cluster's, or the local one's."""
+    named = os.environ.get("PILOTLIGHT_KUBECONFIG") or os.environ.get("KUBECONFIG")
+    return Path(named).expanduser().resolve() if named else KUBECONFIG.resolve()
 
 
 def is_local() -> bool:
     """True when no other cluster is named."""
-    return not os.environ.get("KUBECONFIG") or os.environ["KUBECONFIG"] == str(KUBECONFIG)
+    return kubeconfig() == KUBECONFIG.resolve()
 
 
 def prepare_local() -> None:

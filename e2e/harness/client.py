@@ -1,0 +1,218 @@
+"""A pod that asks models from inside the cluster, and a way in from outside."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from e2e import operator
+from e2e.kubectl import Kubectl
+
+POD = "client"
+TRAFFIC = Path(__file__).with_name("traffic.py")
+STOP_LIMIT = 130.0  # seconds: the longest request, and a little
+SECURITY = {
+    "allowPrivilegeEscalation": False,
+    "readOnlyRootFilesystem": True,
+    "runAsNonRoot": True,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+# Prints status and body of one request: `fetch.py METHOD URL [BODY]`.
+FETCH = """
+import json, sys, urllib.error, urllib.request
+method, url, *body = sys.argv[1:]
+data = body[0].encode() if body else None
+request = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
+try:
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        status, text = answer.status, answer.read().decode()
+except urllib.error.HTTPError as error:
+    status, text = error.code, error.read().decode()
+except OSError as error:
+    status, text = 0, str(error)
+print(json.dumps([status, text]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status 0: no answer came, and `text` says why."""
+
+    status: int
+    text: str
+
+    def json(self) -> Any:
+        """The body, decoded."""
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The client pod of one namespace."""
+
+    kubectl: Kubectl
+    namespace: str
+
+    def get(self, url: str) -> Answer:
+        """One GET from inside the cluster."""
+        return self._fetch("GET", url)
+
+    def send(self, method: str, url: str, document: object) -> Answer:
+        """One request with a JSON body."""
+        return self._fetch(method, url, json.dumps(document))
+
+    def served_model(self, url: str) -> str:
+        """Which model folder answers now: the `root` of the only entry of /v1/models."""
+        answer = self.get(f"{url}/models")
+        assert answer.status == 200, answer
+        (entry,) = answer.json()["data"]
+        return str(entry["root"])
+
+    def stream(self, url: str, model: str, **order: object) -> "Load":
+        """Streaming requests until the load is stopped; see traffic.py for what can be ordered."""
+        command = [
+            str(self.kubectl.program), "exec", "-i", "-n", self.namespace, POD, "--",
+            "python3", "-c", TRAFFIC.read_text(), json.dumps({"url": url, "model": model, **order}),
+        ]  # fmt: skip
+        return Load.begin(command, self.kubectl)
+
+    def _fetch(self, *arguments: str) -> Answer:
+        words = self.kubectl(
+            "exec", "-n", self.namespace, POD, "--", "python3", "-c", FETCH, *arguments
+        )
+        return Answer(*json.loads(words))
+
+
+@dataclass(slots=True)
+class Load:
+    """Requests that are under way. `lines` are (seconds of the monotonic clock, what was said)."""
+
+    process: subprocess.Popen[str]
+    lines: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, command: list[str], kubectl: Kubectl) -> Self:
+        """Start asking."""
+        process = subprocess.Popen(
+            command, env=kubectl.environment(), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        load = cls(process)
+        for follow in (load._follow, load._follow_errors):
+            thread = threading.Thread(target=follow, daemon=True)
+            thread.start()
+            load._threads.append(thread)
+        return load
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+    def ended(self) -> list[dict[str, Any]]:
+        """Requests that are over."""
+        return [line for _, line in tuple(self.lines) if line["event"] == "ended"]
+
+    def stop(self) -> list[dict[str, Any]]:
+        """Begin no more, wait for those under way, and return how each ended."""
+        if self.process.stdin:
+            self.process.stdin.close()
+        code = self.process.wait(STOP_LIMIT)
+        for thread in self._threads:
+            thread.join(10)
+        assert code == 0, f"the client ended with code {code}: {''.join(self.errors)}"
+        assert self.lines[-1][1]["event"] == "finished", self.lines[-1]
+        return self.ended()
+
+    def wait_for(self, count: int, limit: float) -> None:
+        """Until so many requests are over."""
+        deadline = time.monotonic() + limit
+        while len(self.ended()) < count:
+            assert self.process.poll() is None, f"the client ended: {''.join(self.errors)}"
+            seen = f"{len(self.ended())} of {count} requests after {limit:g} s: {self.lines[-5:]}"
+            assert time.monotonic() < deadline, seen
+            time.sleep(0.05)
+
+    def under_way_at(self, moment: float) -> set[int]:
+        """Requests that had begun and were not over."""
+        before = [line for at, line in tuple(self.lines) if at <= moment and "id" in line]
+        began = {line["id"] for line in before if line["event"] == "began"}
+        return began - {line["id"] for line in before if line["event"] == "ended"}
+
+    def _follow(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append((time.monotonic(), json.loads(line)))
+
+    def _follow_errors(self) -> None:
+        assert self.process.stderr
+        self.errors.extend(self.process.stderr)
+
+
+def not_whole(ended: list[dict[str, Any]], tokens: int) -> list[dict[str, Any]]:
+    """Requests that failed, or whose answer is not exactly what was asked for."""
+    whole = {"status": 200, "tokens": tokens, "finish": "length", "done": True, "problem": None}
+    return [one for one in ended if any(one[key] != value for key, value in whole.items())]
+
+
+def start(kubectl: Kubectl, namespace: str) -> Client:
+    """Have the client pod run. Its image is the operator's own, which has Python and aiohttp."""
+    image = kubectl(
+        "get", "deployment", "-n", operator.NAMESPACE, "-l", "app.kubernetes.io/name=pilotlight",
+        "-o", "jsonpath={.items[0].spec.template.spec.containers[0].image}",
+    )  # fmt: skip
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": POD, "namespace": namespace},
+        "spec": {
+            "automountServiceAccountToken": False,
+            "enableServiceLinks": False,
+            "terminationGracePeriodSeconds": 0,
+            "containers": [
+                {
+                    "name": POD,
+                    "image": image,
+                    "command": ["sleep", "infinity"],
+                    "securityContext": SECURITY,
+                }
+            ],
+        },
+    }
+    kubectl.apply(pod)
+    kubectl("wait", f"pod/{POD}", "-n", namespace, "--for=condition=Ready", "--timeout=60s")
+    return Client(kubectl, namespace)
+
+
+@contextlib.contextmanager
+def forwarded(kubectl: Kubectl, namespace: str, service: str) -> Iterator[str]:
+    """The address on this machine that leads to a Service, by kubectl port-forward."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        str(kubectl.program), "port-forward", "-n", namespace, f"svc/{service}", f"{port}:80",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, env=kubectl.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        said = process.stdout.readline()
+        assert said.startswith("Forwarding"), f"kubectl port-forward: {said}"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait(10)

@@ -1,0 +1,149 @@
+"""Runs inside the cluster, from the operator's image: asks a model as applications do.
+
+    python traffic.py '{"url": "http://chat.demo.svc/v1", "model": "chat", "tokens": 200}'
+
+Streams chat completions of an exact length until standard input ends: `clients` ask back to back,
+or, with `rate`, requests begin so many times a second whatever became of the earlier ones. One JSON
+line tells that a request began and one how it ended. Connections are kept and used again, which is
+what makes a switch of traffic hard.
+"""
+
+import asyncio
+import itertools
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+
+import aiohttp
+
+REQUEST_TIMEOUT = 120.0  # seconds
+# Below the servers' own: a request must not go out on a connection that is just being closed.
+KEEP_ALIVE = 2.0  # seconds
+WITHOUT_END = 1 << 30
+
+
+@dataclass
+class Order:
+    """What is asked for, and how often. `requests`: stop after so many."""
+
+    url: str
+    model: str
+    tokens: int = 64
+    clients: int = 2
+    rate: float = 0.0
+    requests: int = WITHOUT_END
+    prompt: str = "Is anybody there?"
+
+
+@dataclass
+class Ended:
+    """How one request ended. `problem` is None when the stream was whole, as far as HTTP goes."""
+
+    id: int
+    status: int | None = None
+    tokens: int | None = None
+    finish: str | None = None
+    done: bool = False
+    text: str = ""
+    seconds: float = 0.0
+    problem: str | None = None
+    event: str = field(default="ended")
+
+
+def say(document: dict[str, object]) -> None:
+    """One line, at once."""
+    print(json.dumps(document), flush=True)
+
+
+async def ask(session: aiohttp.ClientSession, order: Order, number: int) -> None:
+    """One streamed chat completion of exactly `tokens` tokens."""
+    ended, started = Ended(number), time.monotonic()
+    say({"event": "began", "id": number})
+    body = {
+        "model": order.model,
+        "messages": [{"role": "user", "content": order.prompt}],
+        "max_tokens": order.tokens,
+        "ignore_eos": True,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    try:
+        async with session.post(f"{order.url}/chat/completions", json=body) as answer:
+            ended.status = answer.status
+            if answer.status != 200:
+                ended.problem = (await answer.text())[:500]
+            else:
+                await read(answer, ended)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        ended.problem = f"{type(error).__name__}: {error}"
+    ended.seconds = round(time.monotonic() - started, 3)
+    say(asdict(ended))
+
+
+async def read(answer: aiohttp.ClientResponse, ended: Ended) -> None:
+    """Server-sent events up to [DONE]."""
+    async for line in answer.content:
+        text = line.decode().strip()
+        if not text.startswith("data: "):
+            continue
+        if text == "data: [DONE]":
+            ended.done = True
+            continue
+        event = json.loads(text.removeprefix("data: "))
+        if "error" in event:
+            ended.problem = json.dumps(event["error"])
+        if event.get("usage"):
+            ended.tokens = event["usage"]["completion_tokens"]
+        for choice in event.get("choices", []):
+            ended.text += choice["delta"].get("content") or ""
+            ended.finish = choice.get("finish_reason") or ended.finish
+
+
+async def back_to_back(
+    session: aiohttp.ClientSession,
+    order: Order,
+    numbers: "itertools.count[int]",
+    stop: asyncio.Event,
+) -> None:
+    """One client: the next request follows the last answer."""
+    while not stop.is_set() and (number := next(numbers)) < order.requests:
+        await ask(session, order, number)
+
+
+async def at_a_rate(
+    session: aiohttp.ClientSession,
+    order: Order,
+    numbers: "itertools.count[int]",
+    stop: asyncio.Event,
+) -> None:
+    """Requests that do not wait for each other."""
+    running = set()
+    while not stop.is_set() and (number := next(numbers)) < order.requests:
+        task = asyncio.create_task(ask(session, order, number))
+        running.add(task)
+        task.add_done_callback(running.discard)
+        await asyncio.sleep(1 / order.rate)
+    await asyncio.gather(*running)
+
+
+async def main(order: Order) -> None:
+    """Ask until standard input ends."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    reader = loop.run_in_executor(None, sys.stdin.read)
+    reader.add_done_callback(lambda _: stop.set())
+    numbers = itertools.count()
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE)
+    timeout = aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        if order.rate:
+            await at_a_rate(session, order, numbers, stop)
+        else:
+            clients = (back_to_back(session, order, numbers, stop) for _ in range(order.clients))
+            await asyncio.gather(*clients)
+    say({"event": "finished"})
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Order(**json.loads(sys.argv[1]))))
