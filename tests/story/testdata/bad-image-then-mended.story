@@ -35,8 +35,8 @@
 # spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/worker:2'}}
  240 s  hold chat-A: chat-C is not proven, its Deployment does not exist yet
  240 s  create ControllerRevision chat-C
- 240 s  apply Deployment chat-B replicas=0
  240 s  create Deployment chat-C replicas=2
+ 240 s  apply Deployment chat-B replicas=0
  240 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-a
  240 s  * Starting: Bringing up chat-C
  240 s  * NotStalled: Nothing needs a person

@@ -25,8 +25,8 @@
   21 s  = serving 2/2 on chat-A
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'paused': True}
  120 s  * Paused: Paused: nothing is changed until spec.paused is false
- 120 s  * Starting: Bringing up chat-c039bd0c7b
- 120 s  = paused: nothing is changed until spec.paused is false; serving 2/2 on chat-A; preview chat-c039bd0c7b starting
+ 120 s  * Starting: Bringing up chat-2c0fbfbea1
+ 120 s  = paused: nothing is changed until spec.paused is false; serving 2/2 on chat-A; preview chat-2c0fbfbea1 starting
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'paused': False}
  240 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  240 s  create ControllerRevision chat-B

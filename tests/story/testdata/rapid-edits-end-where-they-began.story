@@ -47,8 +47,8 @@
 # spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/x:2'}}
  130 s  hold chat-A: chat-D is not proven, its Deployment does not exist yet
  130 s  create ControllerRevision chat-D
- 130 s  apply Deployment chat-C replicas=0
  130 s  create Deployment chat-D replicas=2
+ 130 s  apply Deployment chat-C replicas=0
  130 s  * RevisionCreated: Created revision chat-D for file:///models/tiny-a
  130 s  = serving 2/2 on chat-A; preview chat-D starting
  131 s  = serving 2/2 on chat-A; preview chat-D downloading model (0 %); 2 draining

@@ -65,11 +65,19 @@ def test_a_recorded_revision_is_read_back_as_it_was_rendered() -> None:
     assert again.deployment == frozen.deployment
 
 
-def test_a_spec_stored_with_explicit_defaults_is_the_same_revision() -> None:
-    """An older operator, or an older default, may have written what is a default now."""
+def test_a_record_that_is_older_than_a_field_gets_the_fields_default() -> None:
     old = recorded(wanted())
-    explicit = {**old.pod_spec, "runtime": {"drainTimeout": "5m", "engine": {}}}
-    assert wanted((replace(old, pod_spec=explicit),)).name == old.name
+    before_the_field = {**old.pod_spec, "runtime": {"startupTimeout": "30m"}}
+    assert wanted((replace(old, pod_spec=before_the_field),)).name == old.name
+
+
+def test_a_record_keeps_the_default_of_its_time() -> None:
+    """The API server stored it with the object; a newer default is not the user's wish."""
+    old = recorded(wanted())
+    assert old.pod_spec["runtime"]["drainTimeout"] == "5m"
+    stored_then = {**old.pod_spec, "runtime": {**old.pod_spec["runtime"], "drainTimeout": "4m"}}
+    older = replace(old, pod_spec=stored_then)
+    assert wanted((older,), runtime={"drainTimeout": "4m"}).name == older.name
 
 
 def test_a_stored_spec_that_nobody_can_read_any_more_is_left_alone() -> None:

@@ -54,7 +54,7 @@ class Child:
 class RevisionRecord:
     """What a ControllerRevision stores: immutable but for its annotations.
 
-    `pod_spec` is the user's pod-affecting spec as it was written, without defaults;
+    `pod_spec` is the user's pod-affecting spec, defaults written out;
     `deployment` is the rendered Deployment spec without replicas.
     """
 

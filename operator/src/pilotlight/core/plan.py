@@ -128,7 +128,8 @@ def _intents(
     """Every object that shall exist, in the order in which it is written."""
     if spec.runtime.service_account_name is None:
         yield Stage.PODS, service_account(endpoint)
-    running = [known[name] for name in sorted(rollout.targets) if name in known]
+    running = [known[name] for name in rollout.targets if name in known]
+    running.sort(key=lambda item: (rollout.targets[item.name] == 0, item.number))
     for item in running:
         yield (
             Stage.PODS,

@@ -1,9 +1,12 @@
 """Which revision is this spec? And how is it rendered?
 
 A revision is identified by the pod-affecting part of the user's spec, as the current models
-normalise it: defaults are left out, so a new CRD default is no change, and spellings that mean the
-same (`60m`, `1h`) are one. The hash only names it. What was rendered once is read back from the
-ControllerRevision, so a newer operator never moves a Deployment.
+normalise it: spellings that mean the same (`60m`, `1h`) are one. The hash only names it.
+
+Defaults are written out in the record. The API server stores them with the object, so an endpoint
+made under an older default keeps that value, and its record says the same; a field that is newer
+than the record gets its default on both sides. Neither is a change. What was rendered once is read
+back from the ControllerRevision, so a newer operator never moves a Deployment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,11 +59,10 @@ def pod_affecting(spec: EndpointSpec) -> dict[str, Any]:
 
 def _normalised(source: ModelSource, runtime: Runtime) -> dict[str, Any]:
     parts = {"model": source, "runtime": runtime}
-    dumped = {
-        name: part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {
+        name: part.model_dump(mode="json", by_alias=True, exclude_none=True)
         for name, part in parts.items()
     }
-    return {name: part for name, part in dumped.items() if part}
 
 
 def _renormalised(stored: Mapping[str, Any]) -> Mapping[str, Any]:
