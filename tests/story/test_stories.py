@@ -94,7 +94,9 @@ STORIES: dict[str, Act] = {
     "change-model": edits(new_model),
     "change-model-and-back": edits(new_model, old_model),
     "rapid-edits-end-where-they-began": hurried(
-        new_model, image("registry.example/x:2"), old_model
+        new_model,
+        image("registry.example/x:2"),
+        lambda w: w.edit(model={"uri": "file:///models/tiny-a"}, runtime={}),
     ),
     "first-image-is-bad-then-mended": lambda world: (
         image(BROKEN)(world),

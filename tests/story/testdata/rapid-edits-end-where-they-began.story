@@ -44,39 +44,13 @@
  127 s  delete Deployment chat-B
  127 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %)
  128 s  = serving 2/2 on chat-A; preview chat-C downloading model (10 %)
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/x:2'}}
- 130 s  hold chat-A: chat-D is not proven, its Deployment does not exist yet
- 130 s  create ControllerRevision chat-D
- 130 s  create Deployment chat-D replicas=2
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {}}
+ 130 s  draining chat-C
  130 s  apply Deployment chat-C replicas=0
- 130 s  * RevisionCreated: Created revision chat-D for file:///models/tiny-a
- 130 s  = serving 2/2 on chat-A; preview chat-D starting
- 131 s  = serving 2/2 on chat-A; preview chat-D downloading model (0 %); 2 draining
- 132 s  hold chat-A: chat-D is not proven, 0 of 2 replicas ready
+ 130 s  * Draining: Draining chat-C
+ 130 s  = serving 2/2 on chat-A
+ 131 s  = serving 2/2 on chat-A; 2 draining
  132 s  delete Deployment chat-C
- 132 s  = serving 2/2 on chat-A; preview chat-D downloading model (0 %)
- 133 s  = serving 2/2 on chat-A; preview chat-D downloading model (10 %)
- 135 s  = serving 2/2 on chat-A; preview chat-D downloading model (20 %)
- 137 s  = serving 2/2 on chat-A; preview chat-D downloading model (30 %)
- 139 s  = serving 2/2 on chat-A; preview chat-D downloading model (40 %)
- 141 s  = serving 2/2 on chat-A; preview chat-D downloading model (50 %)
- 143 s  = serving 2/2 on chat-A; preview chat-D downloading model (60 %)
- 145 s  = serving 2/2 on chat-A; preview chat-D downloading model (70 %)
- 147 s  = serving 2/2 on chat-A; preview chat-D downloading model (80 %)
- 149 s  = serving 2/2 on chat-A; preview chat-D downloading model (90 %)
- 151 s  switch from chat-A to chat-D: 2 of 2 replicas ready
- 151 s  apply Service chat
- 151 s  create PodDisruptionBudget chat-D
- 151 s  delete PodDisruptionBudget chat-A
- 151 s  * TrafficSwitched: Moved traffic from chat-A to chat-D
- 151 s  * Switching: Moving traffic to chat-D
- 151 s  = serving 2/2 on chat-D
- 152 s  draining chat-A
- 152 s  apply Deployment chat-A replicas=0
- 152 s  * Draining: Draining chat-A
- 152 s  = serving 2/2 on chat-D
- 153 s  = serving 2/2 on chat-D; 2 draining
- 163 s  delete Deployment chat-A
- 163 s  * RolloutComplete: Rolled out chat-D
- 163 s  = serving 2/2 on chat-D
- 164 s  = serving 2/2 on chat-D
+ 132 s  * RolloutComplete: Rolled out chat-A
+ 132 s  = serving 2/2 on chat-A
+ 133 s  = serving 2/2 on chat-A
