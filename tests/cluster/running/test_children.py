@@ -194,6 +194,23 @@ def test_children_go_with_their_endpoint(kube: Kube, operator: InThread) -> None
     )
 
 
+def test_an_endpoint_in_a_namespace_that_is_deleted_goes_without_a_word(
+    kube: Kube, operator: InThread
+) -> None:
+    kube.an_endpoint()
+    eventually(lambda: kinds(kube) == EXPECTED, "all children")
+    events = {event["reason"] for event in kube.events()}
+    created = operator.writes()
+
+    kube.call("DELETE", f"/api/v1/namespaces/{kube.namespace}")
+
+    eventually(lambda: kube.get(ENDPOINTS, "chat") is None, "the endpoint gone", 60)
+    new = operator.writes() - created
+    assert {outcome for _, verb, outcome in new if verb == "create"} <= {"refused"}
+    assert events <= {"RevisionCreated", "Starting"}
+    assert operator.error is None
+
+
 def test_an_endpoint_made_again_under_its_old_name_gets_its_own_children(
     kube: Kube, operator: InThread
 ) -> None:

@@ -48,6 +48,10 @@ class OutdatedError(Exception):
     """The view that the plan was made from was old; the store has been brought up to date."""
 
 
+class NamespaceEndingError(Exception):
+    """The namespace is being deleted, and the endpoint with it: nothing is to be made or said."""
+
+
 class Writer:
     """Carries out actions, and puts what the API server answers into the store."""
 
@@ -63,6 +67,7 @@ class Writer:
         Raises:
             NotLeadingError: when the fence is closed.
             RefusedError: when it cannot be done as asked.
+            NamespaceEndingError: when its namespace is going.
             OutdatedError: when the object has changed since it was seen.
             ApiError: when the API server fails to answer; the write may have happened.
         """
@@ -197,6 +202,9 @@ class Writer:
 
     def _refusal(self, action: Action, verb: str, error: ApiError) -> Exception:
         """Expected refusals become a problem that the status shows; the rest stays an error."""
+        if error.status == HTTPStatus.FORBIDDEN and "is being terminated" in error.message:
+            self._count(action.kind, verb, "refused")
+            return NamespaceEndingError(error.message)
         unknown_field = "field not declared in schema" in error.message
         if error.transient and not unknown_field:
             self._count(action.kind, verb, "failed")

@@ -4,6 +4,7 @@ What the API server refuses is data: it is remembered and shown to the next plan
 the status. What it fails to answer is not; such a pass is tried again.
 """
 
+import json
 import logging
 import time
 from collections.abc import Callable
@@ -18,12 +19,16 @@ from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.view import Extras, observe
 from pilotlight.cluster.workers import Workers
-from pilotlight.cluster.writer import OutdatedError, RefusedError, Writer
+from pilotlight.cluster.writer import (
+    NamespaceEndingError,
+    OutdatedError,
+    RefusedError,
+    Writer,
+)
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
 from pilotlight.core.observed import Observed, WriteProblem
 from pilotlight.core.plan import Plan, plan
 from pilotlight.loop.queue import Again, KeyQueue, Level
-from pilotlight.manifests.manifest import digest
 from pilotlight.manifests.platform import Platform
 from pilotlight.metrics import EndpointGauges, Metrics
 
@@ -73,6 +78,9 @@ class Reconciler:
             result, again = await self._pass(key, level)
         except OutdatedError as error:
             log.info("view outdated key=%s/%s: %s", *key, error)
+            result, again = "retried", Again(failed=True)
+        except NamespaceEndingError as error:
+            log.info("pass given up key=%s/%s: %s", *key, error)
             result, again = "retried", Again(failed=True)
         except NotLeadingError as error:
             # The lease loop renews, or ends this process; until then nothing may be sent.
@@ -272,7 +280,7 @@ class Reconciler:
 
 
 def _fingerprint(action: Action) -> str:
-    return f"{action} {digest(action.manifest)}" if isinstance(action, Apply) else str(action)
+    return f"{action} {json.dumps(action.manifest)}" if isinstance(action, Apply) else str(action)
 
 
 class _TellingErrors:

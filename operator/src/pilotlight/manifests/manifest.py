@@ -10,6 +10,8 @@ Manifest: TypeAlias = dict[str, Any]
 # Set by the API server or by the writer's own preconditions: never part of what we intend.
 _SERVER_OWNED = frozenset({"uid", "resourceVersion", "generation", "creationTimestamp"})
 
+_DEFAULTED = frozenset({"apiVersion", "divisor", "optional"})
+
 
 def canonical(value: Any) -> Any:
     """The value without what the API server drops or reorders.
@@ -18,9 +20,12 @@ def canonical(value: Any) -> Any:
     sorted, so that an intent and the same object read back are equal.
     """
     if isinstance(value, dict):
-        pairs = ((key, canonical(item)) for key, item in sorted(value.items()))
+        pairs = ((key, canonical(item)) for key, item in value.items())
         filled = {key: item for key, item in pairs if item not in (None, "", [], {})}
-        return {key: item for key, item in filled.items() if not _defaulted(filled, key, item)}
+        for key in _DEFAULTED & filled.keys():
+            if _is_default(filled, key, filled[key]):
+                del filled[key]
+        return filled
     if isinstance(value, list):
         items = [canonical(item) for item in value]
         if len(items) > 1 and all(isinstance(item, dict) for item in items):
@@ -29,7 +34,7 @@ def canonical(value: Any) -> Any:
     return value
 
 
-def _defaulted(owner: dict[str, Any], key: str, item: Any) -> bool:
+def _is_default(owner: dict[str, Any], key: str, item: Any) -> bool:
     """Whether the API server would have put this value there.
 
     Only where it matters: in values that are owned as a whole (`fieldRef`, `resourceFieldRef`,
