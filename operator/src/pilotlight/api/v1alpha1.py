@@ -58,6 +58,9 @@ OWNED_FLAGS = (
     "revision",
     "download-dir",
     "config",
+    "headless",
+    "grpc",
+    "grpc-port",
 )
 # Flags that have a typed field: two places for one setting would contradict each other one day.
 TYPED_FLAGS = {
