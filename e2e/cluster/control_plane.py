@@ -83,7 +83,7 @@ class ControlPlane:
                 else:
                     return self
         except BaseException:
-            self._group.stop_all()
+            self.stop()
             raise
         raise AssertionError  # the loop returns or raises
 

@@ -43,8 +43,9 @@ def load_images(names: Sequence[str]) -> None:
     made = [image for name in names for image in _make(name)]
     if cluster.running():
         cluster.load(made)
+        say("in the cluster: " + ", ".join(image.name for image in made))
     else:
-        say("the cluster is not up: the images are built, `up` and `images` will import them")
+        say("built; the cluster is not up: `up`, then `images` again, imports them")
 
 
 def _make(name: str) -> list[Image]:
