@@ -1,5 +1,6 @@
 """Statuses that the operator writes, from the core itself in a simulated cluster."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -66,4 +67,14 @@ def recorded(name: str) -> dict[str, Any]:
     status = world.status.model_dump(
         mode="json", by_alias=True, exclude_none=True, exclude_defaults=True
     )
-    return {**manifest, "status": status} if status else manifest
+    return {**manifest, "status": _without_hashes(status)} if status else manifest
+
+
+def _without_hashes(status: dict[str, Any]) -> dict[str, Any]:
+    """Revisions named a, b, … by age: how the hash is made is no business of a health check."""
+    text = json.dumps(status)
+    revisions = sorted(status.get("revisions", ()), key=lambda it: it["createdAt"])
+    for letter, revision in zip("abcdef", revisions, strict=False):
+        text = text.replace(revision["name"], f"chat-{letter * 10}")
+    named: dict[str, Any] = json.loads(text)
+    return named
