@@ -14,7 +14,8 @@ import kopf
 from pilotlight import __version__
 from pilotlight.cluster.client import ApiClient, ApiError
 from pilotlight.cluster.credentials import Connection, connect
-from pilotlight.cluster.leadership import Leadership, LeadershipLostError, Terms
+from pilotlight.cluster.leadership import LeadershipLostError, Terms
+from pilotlight.cluster.lease_thread import LeaseThread
 from pilotlight.cluster.recorder import Recorder
 from pilotlight.cluster.resources import ENDPOINTS
 from pilotlight.cluster.store import Key, Store
@@ -53,7 +54,7 @@ class Operator:
     queue: KeyQueue[Key] = field(default_factory=KeyQueue)
     http_port: int = 0
     health: Health = field(init=False)
-    leadership: Leadership = field(init=False)
+    leadership: LeaseThread = field(init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _kopf_stop: asyncio.Event = field(default_factory=asyncio.Event)
     _kopf_ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -72,7 +73,7 @@ class Operator:
         async with self._sessions:
             client = await self._client()
             sync = self._sync(client)
-            self.leadership = Leadership(client, self._terms())
+            self.leadership = LeaseThread(self.connection, self._terms(), self.metrics)
             self.health = Health(
                 sync, self.queue, self.metrics, lambda: self.leadership.remaining() > 0
             )
@@ -120,7 +121,6 @@ class Operator:
         for task in (loop, lease):
             task.cancel()
         await asyncio.wait({loop, lease})
-        await self.leadership.release()
         self._kopf_stop.set()
         await asyncio.wait({watches}, timeout=_KOPF_SECONDS)
         watches.cancel()
@@ -175,8 +175,8 @@ class Operator:
             else {"clusterwide": True}
         )
         await kopf.operator(
-            registry=handlers.registry(sync.resources, sync.event, self._kopf_session),
-            settings=handlers.settings(sync.resources),
+            registry=handlers.registry(sync.watched, sync.event, self._kopf_session),
+            settings=handlers.settings(sync.watched),
             stop_flag=self._kopf_stop,
             ready_flag=self._kopf_ready,
             **scope,

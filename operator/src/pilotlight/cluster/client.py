@@ -16,7 +16,8 @@ from pilotlight.cluster.resources import Resource
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.metrics import Metrics
 
-PAGE_SIZE = 500
+# Decoding a page keeps the event loop for about 0.2 ms per object.
+PAGE_SIZE = 250
 READ_TIMEOUT_SECONDS = 30.0
 # Part of the leadership fence: a write is sent only while the lease outlives this.
 WRITE_TIMEOUT_SECONDS = 3.0
@@ -110,7 +111,7 @@ class ApiClient:
         label_selector: str = "",
         field_selector: str = "",
     ) -> AsyncIterator[tuple[list[Manifest], int]]:
-        """A LIST in pages of 500, each with the resourceVersion of the whole list.
+        """A LIST in pages of 250, each with the resourceVersion of the whole list.
 
         All pages show the same instant. Items carry no kind: the list has it.
         """

@@ -13,7 +13,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -34,8 +34,8 @@ class NotLeadingError(Exception):
 
 
 def boot_time() -> float:
-    """Seconds on a clock that runs on while the process or the machine is suspended."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+    """Seconds on a clock that runs on while the process or (on Linux) the machine is suspended."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ class Leadership:
     terms: Terms
     _deadline: float | None = None
     _held: Manifest | None = None
-    _leading: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: tuple[str, float] = ("", 0.0)
 
     def remaining(self) -> float:
@@ -88,19 +87,15 @@ class Leadership:
                 f"the lease is ours for {left:.1f} s, the write may take {seconds:g} s"
             )
 
-    async def leading(self) -> None:
-        """Wait until we lead."""
-        await self._leading.wait()
-
-    async def run(self) -> None:
-        """Acquire the Lease, then keep it.
+    async def run(self, leading: Callable[[], None]) -> None:
+        """Acquire the Lease, say so, then keep it.
 
         Raises:
             LeadershipLostError: once it cannot be kept.
         """
         await self._acquire()
         log.info("leading lease=%s identity=%s", self.terms.name, self.terms.identity)
-        self._leading.set()
+        leading()
         while True:
             await asyncio.sleep(min(self.terms.renew_every, self.remaining()))
             await self._renew_or_lose()
@@ -109,7 +104,6 @@ class Leadership:
         """Give the Lease back, so that a successor need not wait. Best effort."""
         held, leading = self._held, self.remaining() > 0
         self._deadline, self._held = None, None
-        self._leading.clear()
         if held is None or not leading:
             return
         try:

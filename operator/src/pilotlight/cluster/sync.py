@@ -48,7 +48,11 @@ class _Watch:
 
 @dataclass(slots=True)
 class Sync:
-    """Feeds the store. `notify` is called with each endpoint whose view has changed."""
+    """Feeds the store. `notify` is called with each endpoint whose view has changed.
+
+    `watched` is what existed at the start: the PodMonitor API, when it comes later, is swept only
+    (its loss or drift for ten minutes harms nobody) and watched from the next start on.
+    """
 
     client: ApiClient
     store: Store
@@ -58,6 +62,7 @@ class Sync:
     wants_pod_monitors: bool = True
     interval: float = 600.0
     has_pod_monitors: bool = False
+    watched: tuple[Resource, ...] = ()
     status_schema: dict[str, Any] | None = None
     synced: bool = False
     attempted_at: float = field(default_factory=boot_time)
@@ -94,6 +99,7 @@ class Sync:
         await self._discover()
         for resource in self.resources:
             await self._list(resource)
+        self.watched = self.resources
         self.synced = True
 
     def event(self, resource: Resource, kind: str | None, raw: Manifest) -> None:
@@ -155,7 +161,7 @@ class Sync:
                 log.warning("cannot list %s: %s", resource.plural, error)
                 continue
             watch.failed = False
-            if newest > watch.newest:
+            if newest > watch.newest and resource in self.watched:
                 missed[resource.kind] = newest
         if missed:
             await asyncio.sleep(WATCH_GRACE)

@@ -64,7 +64,10 @@ class Workers:
     async def run(self) -> None:
         """Ask for ever, whoever needs asking."""
         while True:
-            await self.round()
+            try:
+                await self.round()
+            except Exception:  # what a worker says is an extra: the operator lives without it
+                log.exception("asking the workers failed")
             await asyncio.sleep(ASK_EVERY / 2)
 
     async def round(self) -> None:

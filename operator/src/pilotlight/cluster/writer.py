@@ -71,7 +71,6 @@ class Writer:
             OutdatedError: when the object has changed since it was seen.
             ApiError: when the API server fails to answer; the write may have happened.
         """
-        self._fence.check(WRITE_TIMEOUT_SECONDS)
         if isinstance(action, Delete):
             await self._delete(action, endpoint)
         elif action.uid is None:
@@ -99,9 +98,8 @@ class Writer:
                 status.model_dump(mode="json", by_alias=True, exclude_none=True), schema
             ),
         }
-        self._fence.check(WRITE_TIMEOUT_SECONDS)
         try:
-            live = await self._client.apply(ENDPOINTS, body, STATUS_FIELD_MANAGER, "status")
+            live = await self._send(ENDPOINTS, body, STATUS_FIELD_MANAGER, "status")
         except ApiError as error:
             gone = error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
             self._count(KIND, "status", "gone" if gone or _other_uid(error) else "failed")
@@ -124,9 +122,8 @@ class Writer:
     async def _create(self, action: Apply, endpoint: EndpointView) -> None:
         resource = CHILDREN[action.kind]
         try:
-            live = await self._client.apply(
-                resource, _with(action.manifest, resourceVersion=_MUST_NOT_EXIST), FIELD_MANAGER
-            )
+            body = _with(action.manifest, resourceVersion=_MUST_NOT_EXIST)
+            live = await self._send(resource, body)
         except ApiError as error:
             if error.status != HTTPStatus.CONFLICT:
                 raise self._refusal(action, "create", error) from error
@@ -169,9 +166,7 @@ class Writer:
     async def _apply(self, action: Apply, uid: str, endpoint: EndpointView) -> None:
         resource = CHILDREN[action.kind]
         try:
-            live = await self._client.apply(
-                resource, _with(action.manifest, uid=uid), FIELD_MANAGER
-            )
+            live = await self._send(resource, _with(action.manifest, uid=uid))
         except ApiError as error:
             if error.status == HTTPStatus.CONFLICT or _other_uid(error):
                 self._count(action.kind, "apply", "outdated")
@@ -183,6 +178,7 @@ class Writer:
 
     async def _delete(self, action: Delete, endpoint: EndpointView) -> None:
         resource = CHILDREN[action.kind]
+        self._fence.check(WRITE_TIMEOUT_SECONDS)
         try:
             await self._client.delete(resource, endpoint.namespace, action.name, action.uid)
         except ApiError as error:
@@ -192,6 +188,17 @@ class Writer:
         self._count(action.kind, "delete", "ok")
         self._store.remove(resource, endpoint.namespace, action.name, action.uid)
         self._store.expected((endpoint.namespace, endpoint.name), action.kind, action.name)
+
+    async def _send(
+        self,
+        resource: Resource,
+        body: Manifest,
+        manager: str = FIELD_MANAGER,
+        subresource: str | None = None,
+    ) -> Manifest:
+        """An apply, if we surely lead for as long as it may take."""
+        self._fence.check(WRITE_TIMEOUT_SECONDS)
+        return await self._client.apply(resource, body, manager, subresource)
 
     async def _refresh(self, resource: Resource, namespace: str, name: str) -> None:
         live = await self._client.get(resource, namespace, name)

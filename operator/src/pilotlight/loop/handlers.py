@@ -65,7 +65,7 @@ def settings(resources: Iterable[Resource]) -> kopf.OperatorSettings:
     chosen.peering.standalone = True
     chosen.persistence.diffbase_storage = _NoEssence()
     chosen.persistence.progress_storage = kopf.MultiProgressStorage([])
-    chosen.watching.chunk_size = 500
+    chosen.watching.chunk_size = 250
     chosen.watching.connect_timeout = 5
     chosen.networking.request_timeout = 30
     # Per-object tasks of kopf's end soon: a thousand endpoints start eight thousand of them.

@@ -4,6 +4,7 @@ What the API server refuses is data: it is remembered and shown to the next plan
 the status. What it fails to answer is not; such a pass is tried again.
 """
 
+import asyncio
 import json
 import logging
 import time
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 # When the API server refuses (quota, a name that is taken), nothing tells us that it would not
 # any more: it is asked again after this at the latest, seconds.
 _REFUSED_AGAIN = 30.0
+_HELD_SECONDS = 0.25
 
 
 @dataclass(slots=True)
@@ -83,8 +85,9 @@ class Reconciler:
             log.info("pass given up key=%s/%s: %s", *key, error)
             result, again = "retried", Again(failed=True)
         except NotLeadingError as error:
-            # The lease loop renews, or ends this process; until then nothing may be sent.
+            # The lease is renewed, or this process ends; until then every key would end up here.
             log.info("pass held back key=%s/%s: %s", *key, error)
+            await asyncio.sleep(_HELD_SECONDS)
             result, again = "retried", Again(failed=True)
         except ApiError as error:
             log.warning("pass cut short key=%s/%s: %s", *key, error)
