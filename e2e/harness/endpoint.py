@@ -51,8 +51,10 @@ def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Json:
     result = copy.deepcopy(dict(base))
     for key, value in changes.items():
         before = result.get(key)
-        nested = isinstance(before, dict) and isinstance(value, Mapping)
-        result[key] = merged(before, value) if nested else copy.deepcopy(value)
+        if isinstance(before, dict) and isinstance(value, Mapping):
+            result[key] = merged(before, value)
+        else:
+            result[key] = copy.deepcopy(value)
     return result
 
 
@@ -169,7 +171,7 @@ def is_settled(seen: Json) -> bool:
     """Ready, the newest generation seen, and no other revision left on its way."""
     status = seen.get("status", {})
     conditions = {item["type"]: item for item in status.get("conditions", [])}
-    return (
+    return bool(
         status.get("observedGeneration") == seen["metadata"]["generation"]
         and conditions["Ready"]["status"] == "True"
         and conditions["Progressing"]["reason"] == "RolloutComplete"

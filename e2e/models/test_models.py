@@ -1,0 +1,169 @@
+"""Where models come from: a hub, a claim, an image; and what is said when they do not come.
+
+A small hub runs as a pod in the story's namespace; the engine is simulated, the downloads are
+real. Six endpoints at the same time:
+
+- `public` downloads slowly, and once its connection is cut: the status shows how far it is, the
+  worker goes on where it was, and the status names the commit that was resolved.
+- `gated` has no token, and says so; with a Secret it serves.
+- `missing` names a repository that does not exist.
+- `claimed` and `private` are folders of one PersistentVolumeClaim; the second belongs to a user
+  who lets nobody else read it.
+- `imaged` is an OCI image, mounted as a volume.
+"""
+
+import os
+import re
+
+from e2e.harness.client import SECURITY, Client
+from e2e.harness.endpoint import SIM_IMAGE, SIM_READY_WITHIN, TOLD_WITHIN, Endpoint, Json, sim
+from e2e.kubectl import Kubectl
+
+HUB_PORT = 8090
+HUB = f"http://hub:{HUB_PORT}"
+MODEL_IMAGE = os.environ.get("PILOTLIGHT_MODEL_IMAGE", "localhost/pilotlight-model-tiny-a:dev")
+TOKEN = "hf_letmein"
+CLAIM = "models"
+# The weights are some 700 kB: a download of about ten seconds, cut once in the middle.
+SLOW = {"bytesPerSecond": 80_000, "cutAfterBytes": 300_000, "cuts": 1}
+UNTIL_DEAD = 30.0  # seconds until a pod that cannot get its model has said so
+# Copies one model for everybody and one for its owner alone.
+FILL = (
+    "umask 022; cp -r /models/tiny-b /data/open && chmod -R a+rX /data/open"
+    " && cp -r /models/tiny-b /data/private && chmod 700 /data/private"
+)
+
+
+def test_models_come_from_hub_claim_and_image_or_it_is_said_why_not(
+    installed: Kubectl, namespace: str, client: Client
+) -> None:
+    installed.apply(*hub(), *claim(), namespace=namespace)
+    endpoints = {name: Endpoint(installed, namespace, name) for name in URIS}
+    installed("wait", "pod/hub", "-n", namespace, "--for=condition=Ready", "--timeout=60s")
+    told = client.send("PUT", f"{HUB}/sim/hub", SLOW)
+    assert told.status == 200, told
+    for name in ("public", "imaged"):
+        endpoints[name].apply(model(name))
+
+    progress = endpoints["public"].wait("a percentage", shows_percent, SIM_READY_WITHIN)
+    assert "DownloadingModel" in reasons(progress)
+    public = endpoints["public"].wait_ready()
+    (revision,) = public["status"]["revisions"]
+    assert re.fullmatch(r"[0-9a-f]{40}", revision["resolvedCommit"]), revision
+    assert "download" in revision["coldStart"], revision
+    (pod,) = endpoints["public"].pods()
+    assert pod["status"]["containerStatuses"][0]["restartCount"] == 0, "the cut was survived"
+    assert client.send("GET", f"{HUB}/sim/hub", {}).json()["cuts"] == 0, "there was a cut"
+    endpoints["imaged"].wait_ready()
+    weights = fingerprint(client, endpoints["public"])
+    assert fingerprint(client, endpoints["imaged"]) == weights, "the same model from an image"
+
+    client.send("PUT", f"{HUB}/sim/hub", {})
+    filled = ("--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s")
+    installed("wait", "pod/fill", "-n", namespace, *filled)
+    for name in ("gated", "missing", "claimed", "private"):
+        endpoints[name].apply(model(name))
+    within = UNTIL_DEAD + TOLD_WITHIN
+    endpoints["missing"].wait_told("ModelNotFound", "demo/nothing", "spec.model.uri", within=within)
+    endpoints["private"].wait_told("ModelUnreadable", "chmod -R a+rX", within=within)
+    endpoints["gated"].wait_told("BadCredentials", "credentialsSecretRef", within=within)
+    endpoints["claimed"].wait_ready()
+    assert fingerprint(client, endpoints["claimed"]) != weights, "the other model"
+
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "hub-token"}}
+    installed.apply({**secret, "stringData": {"token": TOKEN}}, namespace=namespace)
+    endpoints["gated"].patch({"model": {"credentialsSecretRef": {"name": "hub-token"}}})
+    endpoints["gated"].wait_ready()
+    commit = endpoints["gated"].status["revisions"]
+    assert any("resolvedCommit" in one for one in commit), commit
+
+
+URIS = {
+    "public": "hf://demo/tiny-a",
+    "gated": "hf://demo/secret",
+    "missing": "hf://demo/nothing",
+    "claimed": f"pvc://{CLAIM}/open",
+    "private": f"pvc://{CLAIM}/private",
+    "imaged": f"oci://{MODEL_IMAGE}",
+}
+
+
+def model(name: str) -> Json:
+    """An endpoint whose model comes from there."""
+    source = {"uri": URIS[name]}
+    if source["uri"].startswith("hf://"):
+        source["revision"] = "main"
+    quick = {"name": "PILOTLIGHT_SIM_LOAD_SECONDS", "value": "0.2"}
+    env = [quick, {"name": "HF_ENDPOINT", "value": HUB}]
+    return sim(name, model=source, runtime={"env": env})
+
+
+def hub() -> tuple[Json, Json]:
+    """The hub, and its address."""
+    command = [
+        "python3", "-m", "pilotlight_sim.hub", f"--port={HUB_PORT}", f"--token={TOKEN}",
+        "--repo=demo/tiny-a=/models/tiny-a", "--gated=demo/secret=/models/tiny-b",
+    ]  # fmt: skip
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "hub"},
+        "spec": {"selector": {"app": "hub"}, "ports": [{"port": HUB_PORT}]},
+    }
+    probe = {"tcpSocket": {"port": HUB_PORT}, "periodSeconds": 1}
+    return pod("hub", {"command": command, "readinessProbe": probe}), service
+
+
+def claim() -> tuple[Json, Json]:
+    """A claim, and the pod that fills it, as another user than the worker's."""
+    volume = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolumeClaim",
+        "metadata": {"name": CLAIM},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": "10Mi"}},
+        },
+    }
+    mounts = [{"name": "data", "mountPath": "/data"}]
+    filling = pod("fill", {"command": ["sh", "-c", FILL], "volumeMounts": mounts})
+    filling["spec"]["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": CLAIM}}]
+    return volume, filling
+
+
+def pod(name: str, container: Json) -> Json:
+    """A pod of the simulated engine's image, as a user who is not the worker's."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "labels": {"app": name}},
+        "spec": {
+            "automountServiceAccountToken": False,
+            "enableServiceLinks": False,
+            "restartPolicy": "Never",
+            "terminationGracePeriodSeconds": 0,
+            "securityContext": {"runAsUser": 2000, "runAsGroup": 2000},
+            "containers": [
+                {"name": name, "image": SIM_IMAGE, "securityContext": SECURITY, **container}
+            ],
+        },
+    }
+
+
+def shows_percent(seen: Json) -> bool:
+    """The message of the status says how far the download is."""
+    shown = re.search(r"downloading model \((\d+) %\)", seen.get("status", {}).get("message", ""))
+    return shown is not None and int(shown[1]) > 0
+
+
+def reasons(seen: Json) -> set[str]:
+    """Of all conditions."""
+    return {item["reason"] for item in seen["status"]["conditions"]}
+
+
+def fingerprint(client: Client, endpoint: Endpoint) -> str:
+    """The hash of the weights that serve: every answer of the simulated engine begins with it."""
+    question = {"model": endpoint.name, "prompt": "Who is there?", "max_tokens": 8}
+    answer = client.send("POST", f"{endpoint.url}/completions", question)
+    assert answer.status == 200, answer
+    return str(answer.json()["choices"][0]["text"].split()[3])
