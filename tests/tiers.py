@@ -48,6 +48,12 @@ CLUSTER = (sys.executable, "-m", "e2e.cluster")
 
 TIERS = (
     Tier(
+        "build",
+        "programs, tools and images that this machine lacks",
+        commands=((*CLUSTER, "build"),),
+        blocked=needs_cluster,
+    ),
+    Tier(
         "static",
         "format, lint, types, layers, generated files",
         commands=(
@@ -69,7 +75,6 @@ TIERS = (
         "a real API server without nodes",
         paths=("tests/cluster",),
         blocked=needs_root,
-        prepare=((*CLUSTER, "build"),),
     ),
     Tier(
         "e2e",
