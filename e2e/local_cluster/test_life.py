@@ -134,11 +134,13 @@ def test_up_succeeds_after_an_up_that_was_killed_half_way(running: Kubectl) -> N
     a_pod(running)
 
 
-def test_gpus_outlive_a_restart_of_kubelet(running: Kubectl) -> None:
+def test_pods_and_gpus_live_through_a_restart_of_every_component(running: Kubectl) -> None:
     cluster.up(gpus=3)
     a_pod(running)
-    cluster.restart("kubelet")
+    for name in cluster.COMPONENTS:
+        cluster.restart(name)
     status = running.json("get", "node", node.NAME)["status"]
     assert status["allocatable"]["nvidia.com/gpu"] == "3"
     pod = running.json("get", "pod", "life", "-n", "default")
+    assert pod["status"]["phase"] == "Running"
     assert pod["status"]["containerStatuses"][0]["restartCount"] == 0
