@@ -177,6 +177,7 @@ class Operator:
         await kopf.operator(
             registry=handlers.registry(sync.watched, sync.event, self._kopf_session),
             settings=handlers.settings(sync.watched),
+            memories=handlers.Forgetful(),
             stop_flag=self._kopf_stop,
             ready_flag=self._kopf_ready,
             **scope,
