@@ -91,6 +91,14 @@ def test_what_we_deleted_ourselves_and_pods_are_not_missed(store: Store) -> None
     assert not store.vanished(CHAT)
 
 
+def test_pods_are_listed_with_their_endpoint_while_they_exist(store: Store) -> None:
+    store.put(PODS, a_pod())
+    assert [(key, pod.name) for key, pod in store.pods()] == [(CHAT, "chat-1")]
+
+    store.remove(PODS, "demo", "chat-1")
+    assert list(store.pods()) == []
+
+
 def test_a_child_whose_label_names_another_endpoint_moves_there(store: Store) -> None:
     assert store.put(SERVICES, a_child(of="other", version=12)) == {CHAT, ("demo", "other")}
 

@@ -6,7 +6,13 @@ import pytest
 
 from pilotlight.cluster import sync as module
 from pilotlight.cluster.client import ApiError
-from pilotlight.cluster.resources import ENDPOINTS, POD_MONITORS, SERVICES, Resource
+from pilotlight.cluster.resources import (
+    CONTROLLER_REVISIONS,
+    ENDPOINTS,
+    POD_MONITORS,
+    SERVICES,
+    Resource,
+)
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.metrics import Metrics
@@ -179,3 +185,16 @@ async def test_a_deleted_event_removes_only_what_it_is_about(it: Fixture) -> Non
 
     it.sync.event(SERVICES, "DELETED", a_child(version=12))
     assert it.told == [CHAT]
+
+
+async def test_an_object_that_cannot_be_read_does_not_hide_the_others(
+    it: Fixture, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = a_child("broken", version=20, revision="not a number")
+    it.api.has(CONTROLLER_REVISIONS, broken)
+    it.api.has(SERVICES, a_child("chat-gate", version=21))
+
+    await it.sync.sweep()
+
+    assert ("Service", "chat-gate") in it.store.children(CHAT)
+    assert "cannot read ControllerRevision broken" in caplog.text

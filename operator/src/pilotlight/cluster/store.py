@@ -29,6 +29,7 @@ class Store:
         self._endpoints: dict[Key, StoredEndpoint] = {}
         self._children: dict[Key, dict[tuple[str, str], Stored]] = {}
         self._keys: dict[_Place, Key] = {}
+        self._pods: set[_Place] = set()
         self._vanished: dict[Key, set[tuple[str, str]]] = {}
 
     def endpoint(self, key: Key) -> StoredEndpoint | None:
@@ -45,10 +46,11 @@ class Store:
 
     def pods(self) -> Iterator[tuple[Key, PodView]]:
         """All pods with the endpoint that they belong to."""
-        for key, children in list(self._children.items()):
-            for stored in list(children.values()):
-                if isinstance(stored.detail, PodView):
-                    yield key, stored.detail
+        for place in list(self._pods):
+            key = self._keys[place]
+            detail = self._children[key]["Pod", place[2]].detail
+            if isinstance(detail, PodView):
+                yield key, detail
 
     def vanished(self, key: Key) -> Collection[tuple[str, str]]:
         """Children that existed and were deleted while their endpoint was (or seemed) alive."""
@@ -90,6 +92,7 @@ class Store:
         if uid is not None and stored.uid != uid:
             return set()
         del self._keys[place]
+        self._pods.discard(place)
         del self._children[key][resource.kind, name]
         if not self._children[key]:
             del self._children[key]
@@ -154,6 +157,8 @@ class Store:
             changed.add(key)
         children[new.kind, new.name] = new
         self._keys[place] = key
+        if new.kind == "Pod":
+            self._pods.add(place)
         if key in self._vanished:
             self._vanished[key].discard((new.kind, new.name))
         return changed

@@ -117,7 +117,7 @@ class Sync:
                 )
             )
         else:
-            self._tell(self.store.put(resource, raw))
+            self._tell(self._put(resource, raw))
 
     async def run(self) -> None:
         """Sweep for ever: every interval (± 20 %), and a moment after a gap.
@@ -217,10 +217,18 @@ class Sync:
             version = projection.version_of(raw)
             if version > self.store.version(resource, *place):
                 newest = max(newest, version)
-                changed = self.store.put(resource, raw)
+                changed = self._put(resource, raw)
                 self._count_missed(resource, len(changed))
                 self._tell(changed)
         return newest
+
+    def _put(self, resource: Resource, raw: Manifest) -> set[Key]:
+        """One object that cannot be read must not keep the others from being seen."""
+        try:
+            return self.store.put(resource, raw)
+        except Exception:
+            log.exception("cannot read %s %s", resource.kind, raw["metadata"].get("name"))
+            return set()
 
     def _count_missed(self, resource: Resource, count: int) -> None:
         if self.synced and count:
