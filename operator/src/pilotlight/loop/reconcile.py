@@ -156,7 +156,12 @@ class Reconciler:
         return "changed" if changed else "unchanged", Again(after=after)
 
     def _observe(self, key: Key) -> Observed | None:
-        observed = observe(
+        stored = self.store.endpoint(key)
+        if stored is not None and self._uids.get(key) != stored.uid:
+            # Another endpoint of the same name: nothing of its predecessor's applies to it.
+            self._forget(key)
+            self._uids[key] = stored.uid
+        return observe(
             self.store,
             key,
             Extras(
@@ -167,11 +172,6 @@ class Reconciler:
                 mount_problems=self.workers.mount_problems,
             ),
         )
-        if observed is not None and self._uids.get(key) != observed.endpoint.uid:
-            # Another endpoint of the same name: nothing of its predecessor's applies to it.
-            self._forget(key)
-            self._uids[key] = observed.endpoint.uid
-        return observed
 
     def _decide(self, observed: Observed) -> Plan:
         decided = self.decide(observed, datetime.now(UTC))
