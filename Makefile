@@ -47,8 +47,8 @@ generate: $(READY) ## write CRD, chart schema and reference pages from the model
 	@$(PYTHON) -m pilotlight.codegen
 
 .PHONY: cluster-up
-cluster-up: $(READY) ## a real Kubernetes on this machine (root); leaves .local/kubeconfig
-	@$(CLUSTER) up --gpus $(or $(GPUS),2)
+cluster-up: $(READY) ## a real Kubernetes on this machine (root), GPUS=8 fake GPUs; leaves .local/kubeconfig
+	@$(CLUSTER) up --gpus $(or $(GPUS),8)
 
 .PHONY: cluster-down
 cluster-down: $(READY) ## remove it without a trace
@@ -59,7 +59,7 @@ images: $(READY) ## build our images and import them into the local cluster
 	@$(CLUSTER) images all
 
 .PHONY: install
-install: $(READY) ## install the chart into the cluster of $$KUBECONFIG, or the local one
+install: $(READY) ## install the chart into the cluster of KUBECONFIG, or the local one
 	@$(PYTHON) -m e2e.operator install
 
 .PHONY: uninstall

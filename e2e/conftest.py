@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from e2e import operator
 from e2e.cluster import builds, paths
 from e2e.harness.fixtures import client, installed
 from e2e.kubectl import Kubectl
 
 __all__ = ["client", "installed"]
 
-LOCAL_GPUS = 8
 DELETION_LIMIT = "120s"
 
 
@@ -30,26 +30,17 @@ class Cluster:
     is_local: bool
 
 
-def named_kubeconfig() -> Path | None:
-    """The kubeconfig that somebody chose on purpose; the local cluster's own is none."""
-    for variable in ("PILOTLIGHT_KUBECONFIG", "KUBECONFIG"):
-        if value := os.environ.get(variable):
-            path = Path(value).expanduser().resolve()
-            return None if path == paths.KUBECONFIG.resolve() else path
-    return None
-
-
 @pytest.fixture(scope="session")
 def cluster() -> Cluster:
     """A cluster with our images in it."""
-    if named := named_kubeconfig():
-        return Cluster(named, is_local=False)
+    if not operator.is_local():
+        return Cluster(operator.kubeconfig(), is_local=False)
     if os.geteuid() != 0:
         pytest.skip("the local cluster needs root; or name a cluster by PILOTLIGHT_KUBECONFIG")
     from e2e.cluster import cluster as local
     from e2e.cluster import everything, images
 
-    local.up(gpus=LOCAL_GPUS)
+    local.up(gpus=operator.LOCAL_GPUS)
     everything.load_images(list(images.PRODUCT))
     return Cluster(paths.KUBECONFIG, is_local=True)
 

@@ -21,7 +21,7 @@ CHART = ROOT / "charts" / "pilotlight"
 NAMESPACE = "pilotlight-system"
 RELEASE = "pilotlight"
 LOCAL_IMAGES = ("operator", "worker")
-LOCAL_GPUS = 2
+LOCAL_GPUS = 8
 
 
 def install(values: Mapping[str, str] | None = None, *, wait: str = "120s") -> None:

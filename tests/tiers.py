@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from e2e import operator
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 ALLOWED_SKIPS = ROOT / ".ci" / "allowed-skips"
@@ -28,7 +30,7 @@ def needs_root() -> str | None:
 
 def needs_cluster() -> str | None:
     """Another cluster that is named explicitly will do instead of root."""
-    return None if os.environ.get("PILOTLIGHT_KUBECONFIG") else needs_root()
+    return needs_root() if operator.is_local() else None
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,7 @@ TIERS = (
         "a real node, the simulated engine and real vLLM",
         paths=("e2e",),
         blocked=needs_cluster,
-        prepare=()
-        if os.environ.get("PILOTLIGHT_KUBECONFIG")
-        else ((*CLUSTER, "up", "--gpus", "2"), (*CLUSTER, "images", "all")),
+        prepare=((*CLUSTER, "up"), (*CLUSTER, "images", "all")) if operator.is_local() else (),
     ),
 )
 INNER_LOOP = ("static", "unit", "golden", "story")

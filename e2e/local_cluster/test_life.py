@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from e2e import operator
 from e2e.cluster import builds, cluster, leftovers, network, node, paths, processes
-from e2e.conftest import named_kubeconfig
 from e2e.kubectl import Kubectl
 
 pytestmark = [
-    pytest.mark.skipif(named_kubeconfig() is not None, reason="another cluster is named"),
+    pytest.mark.skipif(not operator.is_local(), reason="another cluster is named"),
     pytest.mark.skipif(os.geteuid() != 0, reason="the local cluster needs root"),
 ]
 
