@@ -33,11 +33,12 @@ SIM_ENVIRONMENT = {
     "PILOTLIGHT_ENGINE_VERSION": SIM_VERSION,
     "PILOTLIGHT_GATE_EXTRA_ROUTES": "/sim/faults",
 }
-# Two engines share two cores in the tests: no threads bound to a core, no gigabytes of KV cache.
+# Two engines share two cores in the tests: no threads that are bound to a core or spin at barriers
+# for each other (a tiny model gains nothing by a second one), no gigabytes of KV cache.
 CPU_ENVIRONMENT = {
     "VLLM_CPU_KVCACHE_SPACE": "1",
     "VLLM_CPU_OMP_THREADS_BIND": "nobind",
-    "OMP_NUM_THREADS": "2",
+    "OMP_NUM_THREADS": "1",
 }
 
 

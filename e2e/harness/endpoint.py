@@ -195,13 +195,14 @@ def condition(seen: Json, kind: str) -> Json:
 
 
 def told(kubectl: Kubectl, namespace: str) -> str:
-    """Endpoints, pods, Events and the operator's last words."""
+    """Endpoints, pods, Events, and the last words of operator and workers."""
     operators = ("-n", operator.NAMESPACE, "-l", "app.kubernetes.io/name=pilotlight")
     wanted = (
         ("get", "iep", "-n", namespace, "-o", "yaml"),
         ("get", "pods,deployments,services", "-n", namespace, "-o", "wide"),
         ("get", "events", "-n", namespace, "--sort-by=.lastTimestamp"),
         ("logs", *operators, "--tail=30", "--prefix"),
+        ("logs", "-n", namespace, "-l", "pilotlight.dev/endpoint", "--tail=15", "--prefix"),
     )
     parts = []
     for command in wanted:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 
 import aiohttp
 
-REQUEST_TIMEOUT = 120.0  # seconds
+SILENCE = 60.0  # seconds without a byte, after which a request counts as lost
 # Below the servers' own: a request must not go out on a connection that is just being closed.
 KEEP_ALIVE = 2.0  # seconds
 WITHOUT_END = 1 << 30
@@ -135,7 +135,7 @@ async def main(order: Order) -> None:
     reader.add_done_callback(lambda _: stop.set())
     numbers = itertools.count()
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE)
-    timeout = aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=SILENCE, sock_read=SILENCE)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         if order.rate:
             await at_a_rate(session, order, numbers, stop)

@@ -5,24 +5,19 @@ ask, the engine's own numbers arrive under vLLM's names, the gate's beside them;
 who leads and which endpoints are Ready.
 """
 
-from typing import Any
-from urllib.parse import quote
-
 import pytest
 
 from e2e.harness.client import Client
 from e2e.harness.endpoint import Endpoint, sim
+from e2e.harness.prometheus import SCRAPED_WITHIN, ask, exists, value
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
-
-PROMETHEUS = "http://prometheus.monitoring:9090/api/v1/query"
-SCRAPED_WITHIN = 25.0  # seconds: discovery every 2, a scrape every 5
 
 
 def test_workers_and_operator_are_scraped(
     installed: Kubectl, namespace: str, client: Client
 ) -> None:
-    if installed.attempt("get", "service", "prometheus", "-n", "monitoring").returncode:
+    if not exists(installed):
         pytest.skip("the named cluster has no Prometheus in namespace monitoring")
     scraped = Endpoint(installed, namespace, "scraped")
     slow = [{"name": "PILOTLIGHT_SIM_STEP_MILLISECONDS", "value": "20"}]
@@ -48,17 +43,3 @@ def test_workers_and_operator_are_scraped(
     until("one operator leads", lambda: value(ask(client, leaders)) == "1", SCRAPED_WITHIN)
     ready = 'pilotlight_endpoint_condition{name="scraped",type="Ready",status="True"} == 1'
     until("the endpoint is told as Ready", lambda: ask(client, ready), SCRAPED_WITHIN)
-
-
-def ask(client: Client, query: str) -> list[dict[str, Any]]:
-    """The result of an instant query."""
-    answer = client.get(f"{PROMETHEUS}?query={quote(query)}")
-    assert answer.status == 200, answer
-    result = answer.json()["data"]["result"]
-    assert isinstance(result, list)
-    return result
-
-
-def value(result: list[dict[str, Any]]) -> str | None:
-    """Of the only series; None without any."""
-    return str(result[0]["value"][1]) if result else None
