@@ -26,7 +26,6 @@ UNUSED = (
 # To be raised with a change of `_make`. Not the hash of this file: a new base system means new
 # layers above it, five gigabytes of them, in every containerd.
 RECIPE = "1"
-DEFAULT_MIRROR = "http://deb.debian.org/debian"
 APT_SOURCES = (Path("/etc/apt/sources.list"), Path("/etc/apt/sources.list.d"))
 
 
@@ -110,14 +109,19 @@ def _compile_standard_library(root: Path) -> None:
 
 
 def mirror() -> str:
-    """Where this machine gets its Debian packages: the first of its own apt sources."""
+    """Where this machine gets its Debian packages: the first of its own apt sources.
+
+    Raises:
+        ClusterError: when it has none.
+    """
     files = [APT_SOURCES[0]] if APT_SOURCES[0].exists() else []
     if APT_SOURCES[1].is_dir():
         files += sorted(it for it in APT_SOURCES[1].iterdir() if it.suffix in {".list", ".sources"})
     for file in files:
         if found := mirror_in(file.read_text()):
             return found
-    return DEFAULT_MIRROR
+    places = " or ".join(map(str, APT_SOURCES))
+    raise ClusterError(f"no Debian mirror is configured in {places}; the images' base needs one")
 
 
 def mirror_in(sources: str) -> str | None:
