@@ -1,4 +1,4 @@
-"""Who may reach a worker, judged from the policy itself: the local cluster's network enforces none."""
+"""Who may reach a worker, judged from the policy: the local cluster enforces none."""
 
 from dataclasses import replace
 from typing import Any
