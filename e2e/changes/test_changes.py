@@ -32,7 +32,7 @@ def test_kubectl_scale_goes_up_to_zero_and_back(
     chat.scale(1)
     chat.wait_ready(SCALED_WITHIN)
     assert chat.active() == revision
-    assert client.get(f"{chat.url}/models").status == 200
+    client.wait_routed(chat.url)
 
 
 def test_what_others_change_in_our_objects_is_mended(

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from e2e import operator
+from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
 POD = "client"
 TRAFFIC = Path(__file__).with_name("traffic.py")
+ROUTED_WITHIN = 5.0  # seconds
 STOP_LIMIT = 180.0  # seconds: requests that are under way go on to their end
 SECURITY = {
     "allowPrivilegeEscalation": False,
@@ -68,6 +70,10 @@ class Client:
         """One request with a JSON body."""
         return self._fetch(method, url, json.dumps(document))
 
+    def wait_routed(self, url: str) -> None:
+        """Until the API answers. A pod is Ready a moment before its node's kube-proxy sends to it."""
+        until(f"{url} answers", lambda: self.get(f"{url}/models").status == 200, ROUTED_WITHIN)
+
     def served_model(self, url: str) -> str:
         """Which model folder answers now: the `root` of the only entry of /v1/models."""
         answer = self.get(f"{url}/models")
@@ -77,6 +83,7 @@ class Client:
 
     def stream(self, url: str, model: str, **order: object) -> "Load":
         """Streaming requests until the load is stopped; see traffic.py for what can be ordered."""
+        self.wait_routed(url)
         command = [
             str(self.kubectl.program), "exec", "-i", "-n", self.namespace, POD, "--",
             "python3", "-c", TRAFFIC.read_text(), json.dumps({"url": url, "model": model, **order}),

@@ -17,6 +17,7 @@ import re
 
 from e2e.harness.client import SECURITY, Client
 from e2e.harness.endpoint import SIM_IMAGE, SIM_READY_WITHIN, TOLD_WITHIN, Endpoint, Json, sim
+from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
 HUB_PORT = 8090
@@ -40,8 +41,8 @@ def test_models_come_from_hub_claim_and_image_or_it_is_said_why_not(
     installed.apply(*hub(), *claim(), namespace=namespace)
     endpoints = {name: Endpoint(installed, namespace, name) for name in URIS}
     installed("wait", "pod/hub", "-n", namespace, "--for=condition=Ready", "--timeout=60s")
-    told = client.send("PUT", f"{HUB}/sim/hub", SLOW)
-    assert told.status == 200, told
+    # Ready is not yet routed: kube-proxy follows a moment later.
+    until("the hub answers", lambda: client.send("PUT", f"{HUB}/sim/hub", SLOW).status == 200, 15)
     for name in ("public", "imaged"):
         endpoints[name].apply(model(name))
 
@@ -163,6 +164,7 @@ def reasons(seen: Json) -> set[str]:
 
 def fingerprint(client: Client, endpoint: Endpoint) -> str:
     """The hash of the weights that serve: every answer of the simulated engine begins with it."""
+    client.wait_routed(endpoint.url)
     question = {"model": endpoint.name, "prompt": "Who is there?", "max_tokens": 8}
     answer = client.send("POST", f"{endpoint.url}/completions", question)
     assert answer.status == 200, answer

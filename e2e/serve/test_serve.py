@@ -46,6 +46,7 @@ def test_a_model_is_served_exchanged_and_removed(
     chat.wait(f"told how long {STAGES} took", tells_cold_start, TOLD_SOON)
     assert first["status"]["url"] == f"http://chat.{namespace}.svc.cluster.local/v1"
     assert_no_difference(installed, namespace, manifest)
+    client.wait_routed(chat.url)
     assert client.served_model(first["status"]["url"]) == "/models/tiny-a"
     assert_answers_outside(installed, namespace)
 
