@@ -71,7 +71,7 @@ class Client:
         return self._fetch(method, url, json.dumps(document))
 
     def wait_routed(self, url: str) -> None:
-        """Until the API answers. A pod is Ready a moment before its node's kube-proxy sends to it."""
+        """Until the API answers. Ready pods are routed to a moment after they are Ready."""
         until(f"{url} answers", lambda: self.get(f"{url}/models").status == 200, ROUTED_WITHIN)
 
     def served_model(self, url: str) -> str:

@@ -105,7 +105,7 @@ def tells_cold_start(seen: Json) -> bool:
     """The stages of the first start; asked from the worker once it is Ready."""
     (revision,) = seen["status"]["revisions"]
     split = revision.get("coldStart", {})
-    return split.keys() >= STAGES and split["load"] != "0s"
+    return bool(split.keys() >= STAGES and split["load"] != "0s")
 
 
 def assert_no_difference(kubectl: Kubectl, namespace: str, manifest: Json) -> None:
