@@ -39,7 +39,6 @@
  240 s  apply Deployment chat-B replicas=0
  240 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-a
  240 s  * Starting: Bringing up chat-C
- 240 s  * NotStalled: Nothing needs a person
  240 s  = serving 2/2 on chat-A; preview chat-C starting
  241 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %); 2 draining
  242 s  hold chat-A: chat-C is not proven, 0 of 2 replicas ready

@@ -61,7 +61,6 @@
  240 s  draining chat-B
  240 s  apply Deployment chat-B replicas=0
  240 s  * Draining: Draining chat-B
- 240 s  * NotStalled: Nothing needs a person
  240 s  = serving 2/2 on chat-A
  241 s  = serving 2/2 on chat-A; 2 draining
  242 s  delete Deployment chat-B

@@ -22,7 +22,6 @@
  120 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  120 s  * NoReadyReplicas: 0 of 2 replicas ready
  120 s  * Switching: Moving traffic to chat-B
- 120 s  * NotStalled: Nothing needs a person
  120 s  = starting 0/2 on chat-B
  121 s  draining chat-A
  121 s  apply Deployment chat-A replicas=0

@@ -31,7 +31,6 @@
  240 s  apply PodDisruptionBudget chat-A
  240 s  * SpecAccepted: The spec can be acted on
  240 s  * Scaling: 2 of 3 replicas ready
- 240 s  * NotStalled: Nothing needs a person
  240 s  = serving 2/3 on chat-A
  241 s  = serving 2/3 on chat-A: downloading model (0 %)
  243 s  = serving 2/3 on chat-A: downloading model (10 %)

@@ -38,8 +38,8 @@ def _transition(before: Condition | None, after: Condition) -> Event | None:
     if before is not None and (before.status, before.reason) == (after.status, after.reason):
         return None
     bad = after.reason not in BENIGN
-    if before is None and not bad:
-        return None
+    if not bad and (before is None or after.type == ConditionType.STALLED):
+        return None  # that a problem is over is told by what goes on
     return Event(after.reason, _sentence(after.message), warning=bad)
 
 
