@@ -41,5 +41,6 @@ def test_workers_and_operator_are_scraped(
 
     leaders = 'count(pilotlight_leader{job="operator"} == 1)'
     until("one operator leads", lambda: value(ask(client, leaders)) == "1", SCRAPED_WITHIN)
-    ready = 'pilotlight_endpoint_condition{name="scraped",type="Ready",status="True"} == 1'
+    of_ours = f'namespace="{namespace}",name="scraped"'
+    ready = f'pilotlight_endpoint_condition{{{of_ours},type="Ready",status="True"}} == 1'
     until("the endpoint is told as Ready", lambda: ask(client, ready), SCRAPED_WITHIN)
