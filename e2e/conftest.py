@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from e2e import operator
-from e2e.cluster import builds, paths
+from e2e.cluster import builds, images, paths
 from e2e.harness.fixtures import client, installed
 from e2e.kubectl import Kubectl
 
@@ -37,11 +37,7 @@ def cluster() -> Cluster:
         return Cluster(operator.kubeconfig(), is_local=False)
     if os.geteuid() != 0:
         pytest.skip("the local cluster needs root; or name a cluster by PILOTLIGHT_KUBECONFIG")
-    from e2e.cluster import cluster as local
-    from e2e.cluster import everything, images
-
-    local.up(gpus=operator.LOCAL_GPUS)
-    everything.load_images(list(images.PRODUCT))
+    operator.prepare_local(tuple(images.PRODUCT))
     return Cluster(paths.KUBECONFIG, is_local=True)
 
 

@@ -9,7 +9,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from e2e.cluster import builds, cluster, everything, images
@@ -79,10 +79,10 @@ def is_local() -> bool:
     return kubeconfig() == KUBECONFIG.resolve()
 
 
-def prepare_local() -> None:
-    """The local cluster with current images; quick when both are there."""
+def prepare_local(names: Sequence[str] = LOCAL_IMAGES) -> None:
+    """The local cluster with current images of ours; quick when both are there."""
     cluster.up(gpus=LOCAL_GPUS)
-    everything.load_images(LOCAL_IMAGES)
+    everything.load_images(names)
 
 
 def _image_values() -> dict[str, str]:

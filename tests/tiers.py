@@ -43,7 +43,6 @@ class Tier:
     commands: tuple[tuple[str, ...], ...] = ()
     blocked: Callable[[], str | None] = lambda: None
     prepare: tuple[tuple[str, ...], ...] = ()
-    options: tuple[str, ...] = ()
 
 
 CLUSTER = (sys.executable, "-m", "e2e.cluster")
@@ -127,7 +126,7 @@ def run(tier: Tier, extra: Sequence[str]) -> Outcome:
 def _pytest(tier: Tier, extra: Sequence[str], outcome: Outcome) -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *tier.options]
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
         code = subprocess.run([*command, *extra, *tier.paths], cwd=ROOT, check=False).returncode
         if not report.exists():
             outcome.failed += 1

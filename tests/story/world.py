@@ -52,7 +52,6 @@ class Pod:
     restarts: int = 0
     crashed: Termination | None = None
     deleted_at: datetime | None = None
-    lost: bool = False
 
 
 @dataclass
@@ -139,7 +138,7 @@ class World:
     def is_ready(self, pod: Pod) -> bool:
         """Ready: its image exists, its engine lives, and it had the time to load."""
         bad = pod.image in self.broken_images | self.crashing_images
-        return not bad and not pod.lost and self.now - pod.created_at >= LOAD
+        return not bad and self.now - pod.created_at >= LOAD
 
     def _pod_view(self, pod: Pod) -> PodView:
         view = PodView(

@@ -29,11 +29,11 @@ class Situation:
     preview_trouble: Trouble | None
 
     @property
-    def newest_trouble(self) -> Trouble | None:
-        """The trouble of the revision that the spec asks for."""
-        if self.rollout is not None and self.rollout.preview is not None:
-            return self.preview_trouble
-        return self.trouble
+    def blocker(self) -> Trouble | None:
+        """What keeps the revision that the spec asks for from serving unless a person acts."""
+        previewed = self.rollout is not None and self.rollout.preview is not None
+        newest = self.preview_trouble if previewed else self.trouble
+        return newest if newest is not None and newest.blocking else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _reconciling(
     situation: Situation, accepted: Verdict, available: Verdict, progressing: Verdict
 ) -> Verdict:
     """kstatus: True while the newest spec is still on its way (and a machine can finish it)."""
-    stuck = accepted.status is False or _newest_blocked(situation)
+    stuck = accepted.status is False or situation.blocker is not None
     paused = accepted.reason is Reason.PAUSED
     on_its_way = progressing.status is True or (
         available.status is not True and available.reason is not Reason.SCALED_TO_ZERO
@@ -179,15 +179,9 @@ def _stalled(situation: Situation, accepted: Verdict) -> Verdict:
     """kstatus: True when the newest spec cannot be reached unless a person acts."""
     if accepted.status is False:
         return Verdict(ConditionType.STALLED, True, accepted.reason, accepted.message)
-    trouble = situation.newest_trouble
-    if trouble is not None and trouble.blocking:
-        return Verdict(ConditionType.STALLED, True, trouble.reason, trouble.message)
+    if (blocker := situation.blocker) is not None:
+        return Verdict(ConditionType.STALLED, True, blocker.reason, blocker.message)
     return Verdict(ConditionType.STALLED, False, Reason.NOT_STALLED, "nothing needs a person")
-
-
-def _newest_blocked(situation: Situation) -> bool:
-    trouble = situation.newest_trouble
-    return trouble is not None and trouble.blocking
 
 
 def dated(

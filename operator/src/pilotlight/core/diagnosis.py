@@ -140,9 +140,7 @@ def _unmounted(_revision: Revision, pod: PodView) -> Trouble | None:
     message = pod.mount_problem
     if not message:
         return None
-    if secret := re.search(r'secret "([^"]+)" not found', message):
-        return _secret_missing(secret[1])
-    return Trouble(
+    return _secret_missing(message) or Trouble(
         Reason.MOUNT_FAILED,
         f"a volume cannot be mounted: {_first_sentence(message)}",
         blocking=True,
@@ -150,11 +148,15 @@ def _unmounted(_revision: Revision, pod: PodView) -> Trouble | None:
     )
 
 
-def _secret_missing(name: str) -> Trouble:
+def _secret_missing(message: str) -> Trouble | None:
+    """kubelet says it in the same words, whether the Secret is for a volume or a variable."""
+    secret = re.search(r'secret "([^"]+)" not found', message)
+    if secret is None:
+        return None
     return Trouble(
         Reason.SECRET_MISSING,
-        f"Secret {name} does not exist; create it or correct spec.model.credentialsSecretRef"
-        " or spec.runtime.env",
+        f"Secret {secret[1]} does not exist; create it or correct"
+        " spec.model.credentialsSecretRef or spec.runtime.env",
         blocking=True,
         severity=8,
     )
@@ -176,10 +178,8 @@ def _image(revision: Revision, pod: PodView) -> Trouble | None:
 def _config(_revision: Revision, pod: PodView) -> Trouble | None:
     if pod.waiting_reason not in _CONFIG_REASONS:
         return None
-    if secret := re.search(r'secret "([^"]+)" not found', pod.waiting_message):
-        return _secret_missing(secret[1])
     detail = pod.waiting_message or pod.waiting_reason
-    return Trouble(
+    return _secret_missing(detail) or Trouble(
         Reason.CONTAINER_CONFIG_INVALID,
         f"the container cannot be made: {_first_sentence(detail)}; see spec.runtime",
         blocking=True,
