@@ -32,6 +32,7 @@ class ControlPlaneSettings:
     run: Path
     kubelet_client: bool = False
     api_server_flags: tuple[str, ...] = ()
+    controller_manager_flags: tuple[str, ...] = ()
 
     @property
     def certificates(self) -> Path:
@@ -138,6 +139,7 @@ def controller_manager(settings: ControlPlaneSettings) -> Command:
             f"--cluster-signing-key-file={own}/ca.key",
             f"--service-cluster-ip-range={SERVICE_RANGE}",
             *CLIENT_RATE,
+            *settings.controller_manager_flags,
         ],
     )
 

@@ -26,6 +26,8 @@ from e2e.cluster.processes import Command, Group
 
 START_LIMIT = 60.0  # seconds; it takes about 6 on two idle cores
 ATTEMPTS = 3  # a free port may be taken by somebody else before the API server listens on it
+# A test that wants a node makes the object; there is no kubelet that would keep it alive.
+NO_NODE_LIFECYCLE = "--controllers=*,-node-lifecycle-controller,-taint-eviction-controller"
 SERVER_NAMES = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"]
 
 
@@ -133,6 +135,7 @@ class ControlPlane:
             port=_free_port(),
             run=self._group.run,
             api_server_flags=self._flags,
+            controller_manager_flags=(NO_NODE_LIFECYCLE,),
         )
         prepare(self._settings, server_addresses=[], names=["localhost"])
         run(self._settings, self._group, with_scheduler=self._scheduler)

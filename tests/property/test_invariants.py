@@ -73,11 +73,17 @@ class Endpoint(RuleBasedStateMachine):
         self.life_goes_on(seconds)
         self.world.edit(runtime=runtime)
 
-    @rule(seconds=st.integers(1, 40), kind=st.sampled_from(["Pod", "Service"]))
+    @rule(seconds=st.integers(1, 40), kind=st.sampled_from(["Pod", "Service", "EndpointSlice"]))
     def blind_for_a_while(self, seconds: int, kind: str) -> None:
         self.world.unseen = frozenset({kind})
         self.life_goes_on(seconds)
         self.world.unseen = frozenset()
+
+    @rule(seconds=st.integers(1, 60))
+    def slices_stand_still_for_a_while(self, seconds: int) -> None:
+        self.world.frozen_slices = self.world.routed()
+        self.life_goes_on(seconds)
+        self.world.frozen_slices = None
 
     @rule(seconds=st.integers(1, 60))
     def life_goes_on(self, seconds: int) -> None:
@@ -131,12 +137,21 @@ class Endpoint(RuleBasedStateMachine):
             if isinstance(action, Delete):
                 assert not observed.unseen, "4: nothing is deleted blind"
             elif action.kind == "Service":
+                assert "Service" not in observed.unseen, "2: traffic is not moved blind"
                 self._switch_is_safe(observed, action)
-            elif action.kind == "Deployment" and observed.unseen:
-                live = observed.deployments.get(action.name)
-                wanted = action.manifest["spec"]["replicas"]
-                assert live is None or wanted >= live.replicas, "4: nothing shrinks blind"
+            elif action.kind == "Deployment":
+                self._scaling_is_safe(observed, action)
         return decided
+
+    def _scaling_is_safe(self, observed: Any, action: Apply) -> None:
+        live = observed.deployments.get(action.name)
+        wanted = action.manifest["spec"]["replicas"]
+        if live is None or wanted >= live.replicas:
+            return
+        assert not observed.unseen, "4: nothing shrinks blind"
+        if action.name != observed.service.active_revision:
+            routed = {pod.name for pod in observed.pods if pod.revision == action.name}
+            assert not routed & observed.routed, "1: what still gets traffic is not drained"
 
     def _switch_is_safe(self, observed: Any, action: Apply) -> None:
         """2: a revision that serves loses the traffic only to one that is ready."""

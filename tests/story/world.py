@@ -59,6 +59,7 @@ class World:
     """The cluster around one endpoint.
 
     broken_images: cannot be pulled. crashing_images: the engine dies 5 s after its start.
+    frozen_slices: what the EndpointSlices list while their controller is away.
     """
 
     spec: dict[str, Any] = field(default_factory=a_spec)
@@ -75,6 +76,7 @@ class World:
     broken_images: set[str] = field(default_factory=set)
     crashing_images: set[str] = field(default_factory=set)
     unseen: frozenset[str] = frozenset()
+    frozen_slices: frozenset[str] | None = None
     writes: int = 0
     serial: int = 0
 
@@ -95,15 +97,20 @@ class World:
         return Observed(
             endpoint=endpoint,
             platform=self.platform,
-            children={key: Child(*key, self.uids[key], self.digests[key]) for key in self.objects},
+            children={
+                key: Child(*key, self.uids[key], self.digests[key])
+                for key in self.objects
+                if key[0] not in self.unseen
+            },
             records=tuple(self._records()),
             deployments={
                 name: DeploymentView(name, m["spec"]["replicas"], name in self.completed)
                 for (kind, name), m in self.objects.items()
                 if kind == "Deployment"
             },
-            service=self._service(),
+            service=self._service() if "Service" not in self.unseen else None,
             pods=tuple(self._pod_view(pod) for pod in self.pods),
+            routed=self.routed(),
             unseen=self.unseen,
         )
 
@@ -247,6 +254,13 @@ class World:
         """The revision that the Service really selects."""
         service = self._service()
         return service.selected_revision if service is not None else None
+
+    def routed(self) -> frozenset[str]:
+        """Pods in the Service's EndpointSlices: those that get new connections."""
+        if self.frozen_slices is not None:
+            return self.frozen_slices
+        selected = [p for p in self.pods if p.revision == self.active() and p.deleted_at is None]
+        return frozenset(pod.name for pod in selected if self.is_ready(pod))
 
     def serving(self) -> int:
         """Ready pods behind the Service."""

@@ -1,3 +1,3 @@
 """Pilotlight: serve large language models on Kubernetes from one custom resource."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

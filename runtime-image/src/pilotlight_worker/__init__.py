@@ -5,4 +5,4 @@
 Unix socket (`channel`). Nothing here imports the engine.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -36,7 +36,10 @@ def working(kubectl: Kubectl) -> Iterator[Kube]:
         eventually(operator.leads, "a leader")
         yield client
     client.close()
-    kubectl.run("delete", "namespace", NAMESPACE)
+    kubectl.run("delete", "namespace", NAMESPACE, "--wait=false")
+    # No kubelet ends the pods that the test has bound to a node.
+    kubectl.run("delete", "pods", "--all", "-n", NAMESPACE, "--force", "--grace-period=0")
+    kubectl.run("wait", "--for=delete", f"namespace/{NAMESPACE}")
 
 
 @pytest.mark.parametrize("flags", [(), ("--server-side",)], ids=["client-side", "server-side"])

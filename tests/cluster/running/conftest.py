@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from e2e.cluster.control_plane import ControlPlane
-from pilotlight.cluster.resources import Resource
+from pilotlight.cluster.resources import PODS, Resource
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 
@@ -61,6 +61,8 @@ def kube(plane: ControlPlane) -> Iterator[Kube]:
     ).raise_for_status()
     yield client
     client.call("DELETE", f"/api/v1/namespaces/{namespace}")
+    # No kubelet ends the pods that tests have bound to a node.
+    client.call("DELETE", PODS.path(namespace), {"gracePeriodSeconds": 0})
     client.close()
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import ssl
 import tempfile
 import time
@@ -25,6 +26,20 @@ from tests.builders import a_spec
 T = TypeVar("T")
 Object = dict[str, Any]
 
+
+def _own_address() -> str:
+    """An address of this machine that is not a loopback: EndpointSlices refuse those."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent; the kernel only chooses the address that it would send from.
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "192.0.2.1"  # no network at all: a documentation address, where nobody answers
+
+
+OWN_ADDRESS = _own_address()
+NODE = "node-of-tests"
 STEP = 0.05
 LIMIT = 15.0  # seconds; everything below takes well under a second on an idle machine
 
@@ -169,14 +184,37 @@ class Kube:
             == pod["metadata"]["labels"].get("pilotlight.dev/revision")
         ]
 
-    def run_pods(self, ip: str = "127.0.0.1", *, ready: bool = True) -> int:
-        """What a kubelet would do: every pending pod runs. How many there were."""
+    def run_pods(self, ip: str = OWN_ADDRESS, *, ready: bool = True) -> int:
+        """What scheduler and kubelet would do: every pending pod runs, every deleted one ends.
+
+        How many there were to run. Pods are on a node because EndpointSlices leave out others.
+        """
         waiting = [pod for pod in self.pods() if pod.get("status", {}).get("phase") != "Running"]
         for pod in waiting:
-            self.patch(
-                PODS, pod["metadata"]["name"], {"status": running(ip, ready=ready)}, "status"
-            )
+            name = pod["metadata"]["name"]
+            if "nodeName" not in pod["spec"]:
+                self._bind(name)
+            self.patch(PODS, name, {"status": running(ip, ready=ready)}, "status")
+        self.end_pods()
         return len(waiting)
+
+    def end_pods(self) -> None:
+        """What a kubelet would do with deleted pods: they are gone."""
+        now = {"apiVersion": "v1", "kind": "DeleteOptions", "gracePeriodSeconds": 0}
+        for pod in self.all(PODS):
+            if "deletionTimestamp" in pod["metadata"]:
+                self.call("DELETE", PODS.path(self.namespace, pod["metadata"]["name"]), now)
+
+    def _bind(self, pod: str) -> None:
+        node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": NODE}}
+        self.call("POST", "/api/v1/nodes", node)  # one is enough for all tests
+        binding = {
+            "apiVersion": "v1",
+            "kind": "Binding",
+            "metadata": {"name": pod},
+            "target": {"apiVersion": "v1", "kind": "Node", "name": NODE},
+        }
+        self._done(self.call("POST", PODS.path(self.namespace, pod, "binding"), binding))
 
     def events(self, name: str = "chat") -> list[Object]:
         """Events about an endpoint."""

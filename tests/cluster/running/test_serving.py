@@ -2,15 +2,17 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from e2e.cluster.control_plane import ControlPlane
-from pilotlight.cluster.resources import EVENTS, PODS, SERVICES
-from tests.cluster.running.kube import Kube, Object, eventually, running
+from pilotlight.cluster.resources import DEPLOYMENTS, EVENTS, PODS, SERVICES
+from tests.cluster.running.kube import OWN_ADDRESS, Kube, Object, eventually, running
 from tests.cluster.running.operators import InThread
 
 
@@ -34,7 +36,7 @@ class Worker:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((OWN_ADDRESS, 0), Handler)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -90,7 +92,7 @@ def test_start_up_progress_and_the_cold_start_split_are_shown(
         "coldStart": {"download": 1.5, "load": 30.0, "warmUp": 0.5},
         "resolvedCommit": "0123abc",
     }
-    set_pods(kube, running("127.0.0.1", ready=True))
+    set_pods(kube, running(OWN_ADDRESS, ready=True))
 
     def split() -> Object | None:
         (revision,) = kube.status()["revisions"]
@@ -118,7 +120,7 @@ def test_a_crash_is_shown_with_the_workers_own_words(kube: Kube, operator: InThr
     kube.an_endpoint(replicas=1)
     a_pod(kube)
     said = {"reason": "BadArguments", "message": "--nope is no vLLM flag", "permanent": True}
-    status = running("127.0.0.1", ready=False)
+    status = running(OWN_ADDRESS, ready=False)
     status["containerStatuses"][0] |= {
         "restartCount": 2,
         "state": {"waiting": {"reason": "CrashLoopBackOff"}},
@@ -197,6 +199,7 @@ def test_a_changed_model_takes_the_traffic_once_it_is_ready_and_the_old_one_goes
     until_ready(kube)
     eventually(lambda: selected(kube) == new, "the switch")
     eventually(lambda: not kube.pods(old), "the old pods gone")
+    kube.end_pods()
     eventually(lambda: ("Deployment", old) not in kube.children(), "the old Deployment gone", 30)
     eventually(lambda: kube.condition("Progressing").get("reason") == "RolloutComplete", "done")
     assert ("ControllerRevision", old) in kube.children()
@@ -207,3 +210,36 @@ def test_a_changed_model_takes_the_traffic_once_it_is_ready_and_the_old_one_goes
 def selected(kube: Kube) -> str | None:
     service = kube.get(SERVICES, "chat")
     return service["spec"]["selector"].get("pilotlight.dev/revision") if service else None
+
+
+def test_while_slices_lag_ready_waits_and_what_they_list_is_not_drained(
+    plane: ControlPlane, kube: Kube, operator: InThread
+) -> None:
+    kube.an_endpoint(replicas=1)
+    a_pod(kube)
+    with without_controllers(plane):
+        kube.run_pods()
+        eventually(lambda: kube.condition("Available").get("status") == "True", "available")
+        assert kube.condition("Routed")["reason"] == "NoEndpoints"
+        assert kube.condition("Ready")["reason"] == "NoEndpoints"
+    until_ready(kube)
+    old = kube.status()["activeRevision"]
+
+    kube.edit(model={"uri": "file:///models/tiny-b"})
+    new = eventually(lambda: kube.status().get("previewRevision"), "a preview")
+    eventually(lambda: kube.pods(new), "a new pod")
+    with without_controllers(plane):
+        kube.run_pods()
+        eventually(lambda: selected(kube) == new, "the switch")
+        time.sleep(2)
+        assert (kube.get(DEPLOYMENTS, old) or {})["spec"]["replicas"] == 1
+    eventually(lambda: not kube.pods(old), "the old pod gone", 30)
+
+
+@contextmanager
+def without_controllers(plane: ControlPlane) -> Iterator[None]:
+    plane.stop_component("kube-controller-manager")
+    try:
+        yield
+    finally:
+        plane.start_component("kube-controller-manager")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pilotlight.cluster import projection
-from pilotlight.core.observed import DeploymentView, PodView, ServiceView, Termination
+from pilotlight.core.observed import DeploymentView, PodView, ServiceView, SliceView, Termination
 from tests.unit.cluster.raw import Raw, a_child, a_pod
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -210,3 +210,27 @@ def test_an_event_that_changes_nothing_for_a_plan_is_equal_to_the_one_before() -
     after = projection.child("Deployment", a_child(version=2, status={"observedGeneration": 2}))
 
     assert before == after
+
+
+def test_of_a_slice_the_ready_pods_are_kept() -> None:
+    def entry(pod: str | None, **conditions: bool) -> dict[str, object]:
+        target = {"targetRef": {"kind": "Pod", "name": pod}} if pod else {}
+        return {"addresses": ["10.0.0.1"], "conditions": conditions, **target}
+
+    raw = {
+        "metadata": {
+            "name": "chat-x7k2p",
+            "namespace": "demo",
+            "uid": "1",
+            "labels": {"kubernetes.io/service-name": "chat", "pilotlight.dev/endpoint": "chat"},
+        },
+        "endpoints": [
+            entry("b", ready=True, serving=True),
+            entry("going", ready=False, serving=True, terminating=True),
+            entry(None, ready=True),
+            entry("a"),  # not set is to be read as ready
+        ],
+    }
+    assert projection.child("EndpointSlice", raw).detail == SliceView("chat", ("a", "b"))
+    no_endpoints = {**raw, "endpoints": None}
+    assert projection.child("EndpointSlice", no_endpoints).detail == SliceView("chat", ())

@@ -163,3 +163,63 @@ def test_a_deleted_status_is_rebuilt_without_touching_anything() -> None:
     assert decided.status is not None
     assert decided.status.active_revision == known.active_revision
     assert decided.status.message == known.message
+
+
+def test_an_optional_object_that_is_refused_is_told_and_pulls_nothing_down() -> None:
+    world = a_settled_world()
+    problem = WriteProblem("PodMonitor", "chat", "denied by policy")
+    decided = decide(replace(world.observe(), problems=(problem,)))
+    found = conditions(decided.status)
+    assert found["Accepted"] == (ConditionStatus.TRUE, "SpecAccepted")
+    assert found["Ready"][0] is ConditionStatus.TRUE
+    assert decided.status is not None
+    assert decided.status.message is not None
+    assert decided.status.message.endswith("PodMonitor chat: denied by policy")
+
+
+def test_an_optional_name_that_someone_else_has_is_left_to_them() -> None:
+    world = World()
+    world.platform = replace(world.platform, has_pod_monitors=True)
+    foreign = Child("PodMonitor", "chat", "1", "x", controlled=False, owner="Helm release web")
+    decided = decide(replace(world.observe(), children={("PodMonitor", "chat"): foreign}))
+    kinds = [action.kind for action in decided.actions]
+    assert "Deployment" in kinds
+    assert "PodMonitor" not in kinds
+    assert conditions(decided.status)["Accepted"][0] is ConditionStatus.TRUE
+
+
+def test_ready_waits_until_the_service_has_an_endpoint() -> None:
+    world = a_settled_world()
+    world.status = EndpointStatus()
+    found = conditions(decide(replace(world.observe(), routed=frozenset())).status)
+    assert found["Available"][0] is ConditionStatus.TRUE
+    assert found["Routed"] == (ConditionStatus.FALSE, "NoEndpoints")
+    assert found["Ready"] == (ConditionStatus.FALSE, "NoEndpoints")
+
+
+def test_an_old_revision_is_not_drained_while_slices_still_lead_to_it() -> None:
+    world = a_settled_world()
+    old = world.active()
+    world.frozen_slices = world.routed()
+    world.edit(model={"uri": "file:///models/tiny-b"})
+    world.run(120)
+    assert world.active() != old
+    assert world.objects["Deployment", str(old)]["spec"]["replicas"] == 2
+
+    world.frozen_slices = None
+    world.run(120)
+    assert [name for kind, name in world.objects if kind == "Deployment"] == [world.active()]
+
+
+@pytest.mark.parametrize("kind", ["Service", "EndpointSlice", "Pod"])
+def test_no_traffic_is_moved_while_something_cannot_be_seen(kind: str) -> None:
+    world = a_settled_world()
+    before = world.active()
+    world.edit(model={"uri": "file:///models/tiny-b"})
+    world.unseen = frozenset({kind})
+    world.run(120)
+    assert world.active() == before
+
+    world.unseen = frozenset()
+    world.run(120)
+    assert world.active() != before

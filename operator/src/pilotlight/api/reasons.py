@@ -39,6 +39,7 @@ class Reason(StrEnum):
     SERVICE_ROUTED = "ServiceRouted"
     NO_REVISION = "NoRevision"
     SERVICE_MISSING = "ServiceMissing"
+    NO_ENDPOINTS = "NoEndpoints"
     # Ready
     SERVING = "Serving"
     # Reconciling, Stalled
@@ -87,6 +88,7 @@ BENIGN = frozenset(
         Reason.SERVICE_ROUTED,
         Reason.NO_REVISION,
         Reason.SERVICE_MISSING,
+        Reason.NO_ENDPOINTS,
         Reason.SERVING,
         Reason.CONVERGED,
         Reason.NOT_STALLED,

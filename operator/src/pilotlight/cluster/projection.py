@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from pilotlight.cluster.ownership import owned_digest
+from pilotlight.cluster.resources import DERIVED
 from pilotlight.core.observed import (
     DeploymentView,
     PodView,
     RevisionRecord,
     ServiceView,
+    SliceView,
     Termination,
 )
 from pilotlight.manifests.manifest import Manifest
@@ -28,6 +30,8 @@ from pilotlight.manifests.revision import DEPLOYMENT, POD_SPEC
 
 OUT_OF_MEMORY = "OutOfMemory"
 ENGINE_CRASHED = "EngineCrashed"
+DERIVED_KINDS = frozenset(resource.kind for resource in DERIVED)
+_SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,12 @@ class StoredRevision:
         )
 
 
-Detail: TypeAlias = DeploymentView | ServiceView | StoredRevision | PodView | None
+Detail: TypeAlias = DeploymentView | ServiceView | SliceView | StoredRevision | PodView | None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One child (or pod). Equal when nothing that a plan looks at has changed."""
+    """One child (or pod, or slice). Equal when nothing that a plan looks at has changed."""
 
     kind: str
     name: str
@@ -106,7 +110,7 @@ def endpoint(raw: Manifest) -> StoredEndpoint:
 
 
 def child(kind: str, raw: Manifest) -> Stored:
-    """A child of an endpoint, or one of its pods."""
+    """A child of an endpoint, one of its pods, or a slice of its Service."""
     metadata = raw["metadata"]
     controller = controller_of(raw)
     make = _DETAILS.get(kind)
@@ -116,8 +120,8 @@ def child(kind: str, raw: Manifest) -> Stored:
         uid=metadata["uid"],
         owner_uid=controller.get("uid", ""),
         owner=owner_of(raw),
-        # Pods are made by their ReplicaSet: there is no intent of ours to compare with.
-        digest="" if kind == "Pod" else owned_digest(raw),
+        # Made by controllers: there is no intent of ours to compare with.
+        digest="" if kind in DERIVED_KINDS else owned_digest(raw),
         detail=make(raw) if make is not None else None,
         version=version_of(raw),
     )
@@ -160,6 +164,17 @@ def _service(raw: Manifest) -> ServiceView:
         active_revision=annotations.get(ACTIVE_REVISION_ANNOTATION),
         selected_revision=selector.get(REVISION_LABEL),
     )
+
+
+def _slice(raw: Manifest) -> SliceView:
+    ready = []
+    for entry in raw.get("endpoints") or ():
+        pod = _mapping(entry.get("targetRef")).get("name")
+        # By the API's own words, a condition that is not set is to be read as true.
+        if pod and _mapping(entry.get("conditions")).get("ready") is not False:
+            ready.append(str(pod))
+    labels = raw["metadata"].get("labels") or {}
+    return SliceView(labels.get(_SERVICE_NAME_LABEL, ""), tuple(sorted(ready)))
 
 
 def _revision(raw: Manifest) -> StoredRevision:
@@ -263,6 +278,7 @@ def _termination_log(text: str) -> Mapping[str, Any]:
 _DETAILS: dict[str, Callable[[Manifest], Detail]] = {
     "Deployment": _deployment,
     "Service": _service,
+    "EndpointSlice": _slice,
     "ControllerRevision": _revision,
     "Pod": _pod,
 }

@@ -41,6 +41,7 @@ CONTROLLER_REVISIONS = Resource("apps", "v1", "controllerrevisions", "Controller
 DEPLOYMENTS = Resource("apps", "v1", "deployments", "Deployment")
 SERVICES = Resource("", "v1", "services", "Service")
 PODS = Resource("", "v1", "pods", "Pod")
+ENDPOINT_SLICES = Resource("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice")
 SERVICE_ACCOUNTS = Resource("", "v1", "serviceaccounts", "ServiceAccount")
 CONFIG_MAPS = Resource("", "v1", "configmaps", "ConfigMap")
 NETWORK_POLICIES = Resource("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy")
@@ -57,13 +58,16 @@ WATCHED = (
     DEPLOYMENTS,
     SERVICES,
     PODS,
+    ENDPOINT_SLICES,
     SERVICE_ACCOUNTS,
     CONFIG_MAPS,
     NETWORK_POLICIES,
     DISRUPTION_BUDGETS,
 )
+# Made by controllers of Kubernetes from what we make; they carry our label, and are only read.
+DERIVED = (PODS, ENDPOINT_SLICES)
 CHILDREN = {
     resource.kind: resource
     for resource in (*WATCHED, POD_MONITORS)
-    if resource not in (ENDPOINTS, PODS)
+    if resource not in (ENDPOINTS, *DERIVED)
 }

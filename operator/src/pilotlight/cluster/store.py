@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pilotlight.cluster import projection
 from pilotlight.cluster.projection import Stored, StoredEndpoint
-from pilotlight.cluster.resources import ENDPOINTS, Resource
+from pilotlight.cluster.resources import DERIVED, ENDPOINTS, Resource
 from pilotlight.core.observed import PodView
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.names import ENDPOINT_LABEL
@@ -41,7 +41,7 @@ class Store:
         return self._endpoints.keys()
 
     def children(self, key: Key) -> Mapping[tuple[str, str], Stored]:
-        """Everything that carries the endpoint's label, by kind and name; pods included."""
+        """Everything that carries the endpoint's label, by kind and name; pods and slices, too."""
         return self._children.get(key, {})
 
     def pods(self) -> Iterator[tuple[Key, PodView]]:
@@ -96,7 +96,7 @@ class Store:
         del self._children[key][resource.kind, name]
         if not self._children[key]:
             del self._children[key]
-        if key in self._endpoints and resource.kind != "Pod":
+        if key in self._endpoints and resource not in DERIVED:
             self._vanished.setdefault(key, set()).add((resource.kind, name))
         return {key}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
-from pilotlight.cluster.projection import Stored, StoredEndpoint, StoredRevision
+from pilotlight.cluster.projection import DERIVED_KINDS, Stored, StoredEndpoint, StoredRevision
 from pilotlight.cluster.store import Key, Store
 from pilotlight.core.observed import (
     Child,
@@ -17,6 +17,7 @@ from pilotlight.core.observed import (
     Observed,
     PodView,
     ServiceView,
+    SliceView,
     WorkerReport,
     WriteProblem,
 )
@@ -43,7 +44,7 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
     ours = {
         place: child
         for place, child in store.children(key).items()
-        if child.kind != "Pod" and _is_child(stored, child)
+        if child.kind not in DERIVED_KINDS and _is_child(stored, child)
     }
     # An object of someone else is a conflict, not a part of the endpoint's state.
     controlled = [child.detail for child in ours.values() if child.owner_uid == stored.uid]
@@ -56,6 +57,7 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
         deployments={item.name: item for item in controlled if isinstance(item, DeploymentView)},
         service=next(services, None),
         pods=_pods(store, key, extras),
+        routed=_routed(store, key),
         problems=extras.problems,
         unseen=extras.unseen,
     )
@@ -117,6 +119,14 @@ def _child(endpoint: StoredEndpoint, stored: Stored) -> Child:
         controlled=controlled,
         owner="" if controlled else stored.owner,
     )
+
+
+def _routed(store: Store, key: Key) -> frozenset[str]:
+    """Pods in the slices of the active Service."""
+    details = (child.detail for child in store.children(key).values())
+    slices = (detail for detail in details if isinstance(detail, SliceView))
+    service = names.service(key[1])
+    return frozenset(pod for it in slices if it.service == service for pod in it.ready_pods)
 
 
 def _pods(store: Store, key: Key, extras: Extras) -> tuple[PodView, ...]:

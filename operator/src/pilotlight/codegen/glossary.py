@@ -14,7 +14,9 @@ CONDITIONS: dict[ConditionType, str] = {
     ConditionType.PROGRESSING: (
         "Something is under way that needs nobody: a start, a switch, a scale."
     ),
-    ConditionType.ROUTED: "The Service exists and selects the active revision.",
+    ConditionType.ROUTED: (
+        "The Service selects the active revision, and its EndpointSlices list a ready worker of it."
+    ),
     ConditionType.READY: (
         "Accepted, Available and Routed: the summary for people and `kubectl wait`."
     ),
@@ -56,6 +58,10 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.SERVICE_ROUTED: ("The Service selects the active revision.", "Nothing."),
     Reason.NO_REVISION: ("No revision has been ready yet.", "Wait, or see Available."),
     Reason.SERVICE_MISSING: ("The Service is not there, or not seen, yet.", "Wait."),
+    Reason.NO_ENDPOINTS: (
+        "The Service's EndpointSlices list no ready worker yet: requests to the URL fail.",
+        "Wait a moment. If it stays, look at the cluster's kube-controller-manager.",
+    ),
     Reason.SERVING: ("It serves as asked.", "Nothing."),
     Reason.CONVERGED: ("Nothing is on its way.", "Nothing."),
     Reason.NOT_STALLED: ("Nothing needs a person.", "Nothing."),

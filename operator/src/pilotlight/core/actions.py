@@ -22,7 +22,8 @@ class Apply:
 
     `uid` is that of the child as it was seen, sent as a precondition; None means the object must
     not exist yet: one that is found under this name and is not ours is a conflict. A refusal stops
-    what may depend on it: in stage PODS the rest of the plan, in later stages all deletes.
+    what may depend on it: in stage PODS the rest of the plan, in later ones all deletes, in stage
+    OPTIONAL nothing.
     """
 
     manifest: Manifest

@@ -8,7 +8,7 @@ from pilotlight.api.reasons import ConditionType, Reason
 from pilotlight.api.v1alpha1 import Condition, ConditionStatus
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import InvalidSpec, Observed
-from pilotlight.core.rollout import Phase, Rollout
+from pilotlight.core.rollout import Phase, Rollout, routed_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,16 @@ def _accepted(situation: Situation) -> Verdict:
     spec = observed.endpoint.spec
     if isinstance(spec, InvalidSpec):
         return Verdict(ConditionType.ACCEPTED, False, Reason.INVALID_SPEC, spec.problem)
-    foreign = [child for child in observed.children.values() if not child.controlled]
-    conflicts = [p for p in observed.problems if p.conflict]
+    foreign = [child for child in observed.children.values() if child.in_the_way]
+    problems = [problem for problem in observed.problems if not problem.optional]
+    conflicts = [problem for problem in problems if problem.conflict]
     if foreign or conflicts:
         words = [f"{c.kind} {c.name} belongs to {c.owner or 'someone else'}" for c in foreign]
         words += [f"{p.kind} {p.name}: {p.message}" for p in conflicts]
         message = f"{'; '.join(words)}; rename the endpoint or remove that object"
         return Verdict(ConditionType.ACCEPTED, False, Reason.NAME_CONFLICT, message)
-    if observed.problems:
-        problem = observed.problems[0]
+    if problems:
+        problem = problems[0]
         message = f"{problem.kind} {problem.name} could not be written: {problem.message}"
         return Verdict(ConditionType.ACCEPTED, False, Reason.WRITE_REFUSED, message)
     if spec.paused:
@@ -106,10 +107,9 @@ def _available(situation: Situation) -> Verdict:
 
 def _routed(situation: Situation) -> Verdict:
     service, rollout = situation.observed.service, situation.rollout
-    if "Service" in situation.observed.unseen:
-        return Verdict(
-            ConditionType.ROUTED, None, Reason.SERVICE_MISSING, "the Service could not be observed"
-        )
+    if hidden := situation.observed.unseen & {"Service", "EndpointSlice"}:
+        message = f"{' and '.join(sorted(hidden))} could not be observed"
+        return Verdict(ConditionType.ROUTED, None, Reason.SERVICE_MISSING, message)
     if service is None:
         reason = Reason.SERVICE_MISSING if rollout is not None else Reason.NO_REVISION
         return Verdict(ConditionType.ROUTED, False, reason, "the Service does not exist yet")
@@ -117,6 +117,9 @@ def _routed(situation: Situation) -> Verdict:
         message = f"the Service selects {service.selected_revision or 'no revision'}"
         return Verdict(ConditionType.ROUTED, False, Reason.NO_REVISION, message)
     message = f"the Service selects {service.active_revision}"
+    if situation.desired and service.active_revision not in routed_revisions(situation.observed):
+        message += "; no ready pod of it is among its endpoints yet"
+        return Verdict(ConditionType.ROUTED, False, Reason.NO_ENDPOINTS, message)
     return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
 
 

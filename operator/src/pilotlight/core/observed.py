@@ -12,6 +12,9 @@ from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.platform import Platform
 
+OPTIONAL_KINDS = frozenset({"PodMonitor"})
+"""An endpoint serves as asked without them: they never pull Ready down."""
+
 
 @dataclass(frozen=True, slots=True)
 class InvalidSpec:
@@ -49,6 +52,11 @@ class Child:
     controlled: bool = True
     owner: str = ""
 
+    @property
+    def in_the_way(self) -> bool:
+        """Someone else's object under a name that the endpoint cannot do without."""
+        return not self.controlled and self.kind not in OPTIONAL_KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionRecord:
@@ -81,6 +89,14 @@ class ServiceView:
 
     active_revision: str | None
     selected_revision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceView:
+    """One EndpointSlice: the Service that it belongs to, and the pods that get its traffic."""
+
+    service: str
+    ready_pods: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +159,19 @@ class WriteProblem:
     message: str
     conflict: bool = False
 
+    @property
+    def optional(self) -> bool:
+        """The endpoint serves as asked without this object."""
+        return self.kind in OPTIONAL_KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Everything `plan` may look at, but for the time.
 
-    `children` by (kind, name). `unseen` names the kinds that could not be observed: as long as it
-    is not empty nothing is deleted or scaled down.
+    `children` by (kind, name). `routed` has the names of the pods that the Service's EndpointSlices
+    list as ready: those that get new connections. `unseen` names the kinds that could not be
+    observed: as long as it is not empty nothing is deleted or scaled down, and no traffic is moved.
     """
 
     endpoint: EndpointView
@@ -159,5 +181,6 @@ class Observed:
     deployments: Mapping[str, DeploymentView] = field(default_factory=dict)
     service: ServiceView | None = None
     pods: tuple[PodView, ...] = ()
+    routed: frozenset[str] = frozenset()
     problems: tuple[WriteProblem, ...] = ()
     unseen: frozenset[str] = frozenset()

@@ -79,7 +79,7 @@ def plan(observed: Observed, now: datetime) -> Plan:
 
 def _own_world(observed: Observed) -> bool:
     """False when a name of ours is taken: nothing is built around an object of someone else."""
-    return all(child.controlled for child in observed.children.values())
+    return not any(child.in_the_way for child in observed.children.values())
 
 
 def _held(observed: Observed) -> Situation:
@@ -138,7 +138,8 @@ def _intents(
     for item in running:
         replicas = rollout.targets[item.name]
         yield Stage.PODS, deployment(endpoint, item.name, item.deployment, replicas)
-    yield Stage.TRAFFIC, active_service(endpoint, rollout.active)
+    if observed.service is not None or "Service" not in observed.unseen:
+        yield Stage.TRAFFIC, active_service(endpoint, rollout.active)
     yield Stage.REST, gate_settings(endpoint)
     yield Stage.REST, network_policy(endpoint, observed.platform)
     yield Stage.REST, disruption_budget(endpoint, rollout.active, spec.replicas)
@@ -155,6 +156,8 @@ def _applies(observed: Observed, intents: Iterable[tuple[Stage, Manifest]]) -> I
     """Only what differs from what we hold in the live object."""
     for stage, manifest in intents:
         live = observed.children.get((manifest["kind"], manifest["metadata"]["name"]))
+        if live is not None and not live.controlled:
+            continue
         if live is None or live.digest != digest(manifest):
             yield Apply(manifest, live.uid if live is not None else None, stage)
 

@@ -6,7 +6,8 @@
 | is the wanted one | - | steady; every other revision is drained |
 | another, never proven and not serving | - | the wanted one gets the Service at once |
 | another | no | hold: the active one keeps all replicas and the traffic |
-| another | yes | switch the Service; the old one is drained once the switch has been *seen* |
+| another | yes | switch the Service; the old one is drained once the switch has been *seen*, in
+the Service and in its EndpointSlices |
 
 A proven revision stays until its replacement is proven; a change therefore needs room for both.
 """
@@ -64,6 +65,11 @@ def ready_count(observed: Observed, revision: str) -> int:
     return sum(pod.ready for pod in serving_pods(observed, revision))
 
 
+def routed_revisions(observed: Observed) -> frozenset[str]:
+    """Revisions of which a pod gets new connections through the active Service."""
+    return frozenset(pod.revision for pod in observed.pods if pod.name in observed.routed)
+
+
 def active_revision(observed: Observed, wanted: str) -> str | None:
     """The revision that has the traffic, from the Service's annotation.
 
@@ -85,6 +91,8 @@ def active_revision(observed: Observed, wanted: str) -> str | None:
 
 def switch_blocked(observed: Observed, preview: str, replicas: int) -> str | None:
     """Why traffic must stay on the active revision, or None."""
+    if observed.unseen:
+        return f"{', '.join(sorted(observed.unseen))} could not be observed"
     deployment = observed.deployments.get(preview)
     if deployment is None:
         return "its Deployment does not exist yet"
@@ -103,7 +111,8 @@ def decide(observed: Observed, wanted: str, replicas: int) -> Rollout:
         return _rollout(observed, Phase.FIRST, wanted, replicas, note=f"first revision {wanted}")
     if active == wanted:
         return _steady(observed, active, replicas)
-    if not _proven(observed.deployments.get(active)) and not ready_count(observed, active):
+    never_served = not _proven(observed.deployments.get(active))
+    if never_served and not ready_count(observed, active) and not observed.unseen:
         return _rollout(
             observed,
             Phase.SWITCHING,
@@ -160,13 +169,14 @@ def _rollout(
     """Targets for all revisions: those that take part get `replicas`, the others drain.
 
     Nothing is scaled down while something could not be observed, nor before the Service was seen
-    to select the revision that stays.
+    to select the revision that stays and its EndpointSlices to have left the pods of the other.
     """
     keep = {name for name in (active, preview) if name is not None}
     targets = dict.fromkeys(keep, replicas)
     finished = []
     service = observed.service
-    routed = (
+    lingering = routed_revisions(observed)
+    switched = (
         service is not None
         and service.active_revision == active
         and service.selected_revision == active
@@ -176,7 +186,7 @@ def _rollout(
             if observed.unseen:
                 targets[name] = max(replicas, deployment.replicas)
             continue
-        if observed.unseen or not routed:
+        if observed.unseen or not switched or name in lingering:
             targets[name] = deployment.replicas
         elif deployment.replicas > 0 or any(pod.revision == name for pod in observed.pods):
             targets[name] = 0

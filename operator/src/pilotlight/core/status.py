@@ -116,6 +116,7 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
         commits = resolved_commits([pod for pod in observed.pods if pod.revision == name])
         if len(commits) > 1:
             parts.append(f"pods of {name} resolved different commits: {', '.join(commits)}")
+    parts += [f"{it.kind} {it.name}: {it.message}" for it in observed.problems if it.optional]
     return "; ".join(parts)[:4096]
 
 

@@ -54,6 +54,11 @@ class _Outcome:
         """Something was refused, so the next round would be refused as well."""
         return bool(self.refused)
 
+    @property
+    def incomplete(self) -> bool:
+        """Something that others may stand on was refused."""
+        return any(not problem.optional for problem in self.refused)
+
 
 @dataclass(slots=True)
 class Reconciler:
@@ -194,7 +199,7 @@ class Reconciler:
             if later and self.queue.first_waiting():
                 outcome.deferred = True
                 break
-            if outcome.refused and isinstance(action, Delete):
+            if outcome.incomplete and isinstance(action, Delete):
                 break
             place = (action.kind, action.name)
             try:

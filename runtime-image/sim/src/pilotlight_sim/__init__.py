@@ -5,6 +5,6 @@ crashes can be exercised by the hundred on a laptop. What it never proves is tha
 same; for each capability at least one test runs on the real engine.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 # The vLLM whose behaviour is imitated.
 SIMULATED_VERSION = "0.32.0"
