@@ -78,6 +78,12 @@ TIERS = (
         blocked=needs_root,
     ),
     Tier(
+        "faults",
+        "killed at every write, and an API server that misbehaves",
+        paths=("tests/faults",),
+        blocked=needs_root,
+    ),
+    Tier(
         "e2e",
         "a real node, the simulated engine and real vLLM",
         paths=("e2e",),

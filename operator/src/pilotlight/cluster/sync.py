@@ -32,6 +32,7 @@ WATCH_GRACE = 30.0
 _RETRY_SECONDS = 15.0
 _FIRST_SECONDS = 60.0
 _GAP_SECONDS = 2.0
+_GAP_ROUNDS = 5
 # Projecting an object takes 0.2 ms; the event loop must get a turn for the lease in between.
 _BREATHE_EVERY = 50
 
@@ -41,7 +42,6 @@ class _Watch:
     """What the watch of one kind has delivered."""
 
     newest: int = 0
-    started: bool = False
     dead: bool = False
     failed: bool = False
 
@@ -106,9 +106,8 @@ class Sync:
         """One watch event; `kind` None is kopf's own LIST, at its start and after a gap."""
         watch = self._watches.setdefault(resource.kind, _Watch())
         watch.newest = max(watch.newest, projection.version_of(raw))
-        if kind is None and watch.started:
+        if kind is None:
             self._sweep_now.set()
-        watch.started |= kind is not None
         metadata = raw["metadata"]
         if kind == "DELETED":
             self._tell(
@@ -120,9 +119,10 @@ class Sync:
             self._tell(self._put(resource, raw))
 
     async def run(self) -> None:
-        """Sweep for ever: every interval (± 20 %), and a moment after a gap.
+        """Sweep for ever: every interval (± 20 %), and a moment after kopf has listed.
 
-        The first comes early: what was deleted between our LIST and kopf's is a ghost until then.
+        kopf lists at its start and after a gap; what was deleted since our LIST, or in the gap, is
+        a ghost until the sweep. When kopf finds nothing at all, the first one comes early anyhow.
         """
         pause = min(self.interval, _FIRST_SECONDS)
         while True:
@@ -132,9 +132,12 @@ class Sync:
             except TimeoutError:
                 pass
             else:
-                # kopf delivers the LIST it made after the gap object by object.
-                await asyncio.sleep(_GAP_SECONDS)
-                self._sweep_now.clear()
+                # kopf delivers its LIST object by object; one sweep after the last is enough.
+                for _ in range(_GAP_ROUNDS):
+                    self._sweep_now.clear()
+                    await asyncio.sleep(_GAP_SECONDS)
+                    if not self._sweep_now.is_set():
+                        break
             await self.sweep()
             pause = min(self.interval, _RETRY_SECONDS) if self._failing() else self.interval
 

@@ -1,0 +1,323 @@
+"""What people do to an endpoint, and the state that has to come of it whatever goes wrong.
+
+A story is told in an empty namespace: `prepare(kube, story, limit)` on an operator without faults,
+`story.act(kube)`, `settle(kube, story, limit)`.
+"""
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pilotlight.cluster.resources import (
+    CONFIG_MAPS,
+    DEPLOYMENTS,
+    DISRUPTION_BUDGETS,
+    ENDPOINTS,
+    PODS,
+    SERVICES,
+    Resource,
+)
+from pilotlight.manifests.names import (
+    ENDPOINT_LABEL,
+    FIELD_MANAGER,
+    REVISION_LABEL,
+    ROLE_LABEL,
+    STATUS_FIELD_MANAGER,
+    gate,
+    labels,
+    serving_selector,
+)
+from tests.cluster.running.kube import Kube, Object
+from tests.faults.kubelet import Kubelet
+from tests.faults.witness import Witness, entries
+
+__all__ = [
+    "STORIES",
+    "Kubelet",
+    "Story",
+    "Witness",
+    "differences",
+    "end_state",
+    "prepare",
+    "settle",
+]
+
+REPLICA_SETS = Resource("apps", "v1", "replicasets", "ReplicaSet")
+PACE = 0.1  # seconds between two looks
+NAME = "chat"
+BEFORE, AFTER = "file:///models/tiny-a", "file:///models/tiny-b"
+KINDS = {
+    "ConfigMap": 1,
+    "Deployment": 1,
+    "NetworkPolicy": 1,
+    "PodDisruptionBudget": 1,
+    "Service": 1,
+    "ServiceAccount": 1,
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One thing that happens to an endpoint, and how one sees that it is over.
+
+    what: a sentence.
+    prepare: what a person did before; see the function `prepare`, which also waits.
+    act: what the person or somebody else does now.
+    unsettled: None when the end state is reached, else one sentence that says what is missing.
+    """
+
+    name: str
+    what: str
+    prepare: Callable[[Kube], None]
+    act: Callable[[Kube], None]
+    unsettled: Callable[[Kube], str | None]
+
+
+def settle(kube: Kube, story: Story, limit: float) -> float:
+    """Wait until the story has reached its end; how long that took, seconds.
+
+    Raises:
+        AssertionError: with what is missing when it did not come within `limit` seconds.
+    """
+    return until(lambda: story.unsettled(kube), f"story {story.name}", limit)
+
+
+def prepare(kube: Kube, story: Story, limit: float) -> None:
+    """Do what comes before the story, and wait until it is all in place."""
+    story.prepare(kube)
+    if story.prepare is not _nothing:
+        until(lambda: unserved(kube), f"before story {story.name}", limit)
+
+
+def until(missing: Callable[[], str | None], what: str, limit: float) -> float:
+    """Wait until nothing is missing any more; how long that took, seconds."""
+    started = time.monotonic()
+    while True:
+        sentence = missing()
+        taken = time.monotonic() - started
+        if sentence is None:
+            return taken
+        assert taken < limit, f"{what}: not settled within {limit:g} s: {sentence}"
+        time.sleep(PACE)
+
+
+def unserved(kube: Kube, *, model: str = BEFORE, replicas: int = 2, records: int = 1) -> str | None:
+    """What an endpoint lacks to serve this and nothing else, with everything in its place."""
+    endpoint = kube.get(ENDPOINTS, NAME)
+    if endpoint is None:
+        return "there is no endpoint"
+    active = endpoint.get("status", {}).get("activeRevision")
+    # The status is mostly what is missing, and costs one request.
+    return (
+        _first(_status(endpoint, model, replicas))
+        or _first(_children(kube.children(NAME), active or "", replicas, records))
+        or _first(_pods(kube, active or "", replicas))
+    )
+
+
+def _first(sentences: Iterator[str | None]) -> str | None:
+    return next((it for it in sentences if it is not None), None)
+
+
+def _status(endpoint: Object, model: str, replicas: int) -> Iterator[str | None]:
+    status = endpoint.get("status", {})
+    conditions = {it["type"]: (it["status"], it["reason"]) for it in status.get("conditions", [])}
+    wanted = {
+        "Ready": ("True", "Serving"),
+        "Progressing": ("False", "RolloutComplete"),
+        "Reconciling": ("False", "Converged"),
+        "Stalled": ("False", "NotStalled"),
+    }
+    yield _unlike(
+        "generation", status.get("observedGeneration"), endpoint["metadata"]["generation"]
+    )
+    for kind, verdict in wanted.items():
+        yield _unlike(kind, conditions.get(kind), verdict)
+    yield _unlike("replicas", status.get("replicas"), replicas)
+    yield _unlike("ready replicas", status.get("readyReplicas"), replicas)
+    revisions = [(it["model"], it["replicas"]) for it in status.get("revisions", [])]
+    yield _unlike("revisions", revisions, [(model, replicas)])
+    words = f"serving {replicas}/{replicas} on {status.get('activeRevision')}"
+    yield _unlike("message", status.get("message"), words)
+
+
+def _children(
+    children: dict[tuple[str, str], Object], active: str, replicas: int, records: int
+) -> Iterator[str | None]:
+    found = Counter(kind for kind, _ in children)
+    yield _unlike("children", dict(found), {**KINDS, "ControllerRevision": records})
+    deployment = children.get(("Deployment", active), {}).get("spec", {})
+    yield _unlike("Deployment replicas", deployment.get("replicas"), replicas)
+    selector = children.get(("Service", NAME), {}).get("spec", {}).get("selector")
+    yield _unlike("Service selector", selector, serving_selector(NAME, active))
+    budget = children.get(("PodDisruptionBudget", active), {}).get("spec", {})
+    yield _unlike("minAvailable", budget.get("minAvailable"), replicas - 1)
+    for (kind, name), child in children.items():
+        missing = labels(NAME).items() - child["metadata"]["labels"].items()
+        yield f"{kind} {name} lacks the labels {sorted(missing)}" if missing else None
+
+
+def _pods(kube: Kube, active: str, replicas: int) -> Iterator[str | None]:
+    """Pods, those on their way out among them, and those that are still to be made or to go."""
+    revisions = [it["metadata"]["labels"].get(REVISION_LABEL) for it in kube.all(PODS)]
+    yield _unlike("revisions of pods", revisions, [active] * replicas)
+    for it in kube.all(REPLICA_SETS):
+        seen = it["status"].get("observedGeneration"), it["status"]["replicas"]
+        asked = it["metadata"]["generation"], it["spec"]["replicas"]
+        yield _unlike(f"ReplicaSet {it['metadata']['name']}", seen, asked)
+
+
+def _unlike(what: str, found: Any, wanted: Any) -> str | None:
+    return None if found == wanted else f"{what} {found!r}, not {wanted!r}"
+
+
+def _served(kube: Kube) -> None:
+    """A served endpoint of two replicas is what most stories begin with."""
+    kube.an_endpoint(NAME)
+
+
+def _nothing(kube: Kube) -> None:
+    pass
+
+
+def _drift(kube: Kube) -> None:
+    """One child scaled, one misdirected, one hidden from us, one gone."""
+    deployment = kube.deployment(NAME)["metadata"]["name"]
+    kube.patch(DEPLOYMENTS, deployment, {"spec": {"replicas": 4}})
+    kube.patch(SERVICES, NAME, {"spec": {"selector": {ROLE_LABEL: "nobody"}}})
+    kube.patch(CONFIG_MAPS, gate(NAME), {"metadata": {"labels": {ENDPOINT_LABEL: None}}})
+    kube.delete(DISRUPTION_BUDGETS, deployment)
+
+
+def _left(kube: Kube) -> str | None:
+    """What is still there of an endpoint that was deleted."""
+    if kube.get(ENDPOINTS, NAME) is not None:
+        return "the endpoint is still there"
+    left = [*kube.children(NAME), *(("Pod", it["metadata"]["name"]) for it in kube.pods())]
+    return f"{left} still there" if left else None
+
+
+CREATE = Story(
+    "create",
+    "A person creates an endpoint of two replicas.",
+    _nothing,
+    _served,
+    unserved,
+)
+CHANGE = Story(
+    "change",
+    "A person changes the model of an endpoint that serves: a new revision takes over.",
+    _served,
+    lambda kube: void(kube.edit(NAME, model={"uri": AFTER})),
+    lambda kube: unserved(kube, model=AFTER, records=2),
+)
+SCALE = Story(
+    "scale",
+    "A person asks for three replicas instead of two.",
+    _served,
+    lambda kube: void(kube.edit(NAME, replicas=3)),
+    lambda kube: unserved(kube, replicas=3),
+)
+DRIFT = Story(
+    "drift",
+    "Somebody scales the Deployment, edits the Service's selector, takes the label of the"
+    " ConfigMap away and deletes the disruption budget.",
+    _served,
+    _drift,
+    unserved,
+)
+DELETE = Story(
+    "delete",
+    "A person deletes an endpoint that serves; garbage collection takes the rest.",
+    _served,
+    lambda kube: kube.delete(ENDPOINTS, NAME),
+    _left,
+)
+STORIES: tuple[Story, ...] = (CREATE, CHANGE, SCALE, DRIFT, DELETE)
+
+
+def void(_: object) -> None:
+    """For a lambda whose call has an answer that nobody needs."""
+
+
+def end_state(kube: Kube) -> Object:
+    """Everything in the namespace that the operator answers for, in words that any two runs of a
+    story share: no uids, versions, times, addresses, names that were drawn, or namespace."""
+    endpoint = kube.get(ENDPOINTS, NAME)
+    children = kube.children(NAME)
+    state = {
+        "endpoint": _user_object(endpoint) if endpoint is not None else None,
+        "children": {f"{kind} {name}": _child(it) for (kind, name), it in children.items()},
+        "pods": dict(Counter(_pod(it) for it in kube.pods())),
+    }
+    text = re.sub(rf"\b{re.escape(kube.namespace)}\b", "NAMESPACE", json.dumps(state))
+    if endpoint is not None:
+        text = text.replace(endpoint["metadata"]["uid"], "UID")
+    normal: Object = json.loads(text)
+    return normal
+
+
+def _user_object(endpoint: Object) -> Object:
+    metadata, status = endpoint["metadata"], dict(endpoint.get("status", {}))
+    status["conditions"] = [
+        {key: part for key, part in it.items() if key != "lastTransitionTime"}
+        for it in status.get("conditions", [])
+    ]
+    status["revisions"] = [
+        {key: part for key, part in it.items() if key not in ("createdAt", "coldStart")}
+        for it in status.get("revisions", [])
+    ]
+    return {
+        "spec": endpoint["spec"],
+        "status": status,
+        "metadata": {
+            key: metadata.get(key)
+            for key in ("labels", "annotations", "finalizers", "ownerReferences", "generation")
+        },
+        "ours": [
+            (it["manager"], it["operation"], it.get("subresource"))
+            for it in entries(endpoint, FIELD_MANAGER, STATUS_FIELD_MANAGER)
+        ],
+    }
+
+
+def _child(child: Object) -> Object:
+    """One child without what controllers and the API server write into it."""
+    metadata, spec = child["metadata"], child.get("spec", {})
+    allotted = ("clusterIP", "clusterIPs")
+    annotations = metadata.get("annotations", {}).items()
+    return {
+        "labels": metadata.get("labels"),
+        "annotations": {key: it for key, it in annotations if "kubernetes.io/" not in key},
+        "owners": metadata.get("ownerReferences"),
+        "spec": {key: part for key, part in spec.items() if key not in allotted},
+        "data": child.get("data"),
+        "ours": entries(child, FIELD_MANAGER),
+    }
+
+
+def _pod(pod: Object) -> str:
+    ready = [it["status"] for it in pod["status"].get("conditions", []) if it["type"] == "Ready"]
+    role = {key: pod["metadata"]["labels"].get(key) for key in (REVISION_LABEL, ROLE_LABEL)}
+    return f"{role} ready={ready}"
+
+
+def differences(wanted: Any, found: Any, path: str = "") -> list[str]:
+    """Where two end states differ: `path: wanted ≠ found`."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return [
+            line
+            for key in sorted(wanted.keys() | found.keys())
+            for line in differences(wanted.get(key), found.get(key), f"{path}/{key}")
+        ]
+    if isinstance(wanted, list) and isinstance(found, list) and len(wanted) == len(found):
+        return [
+            line
+            for index, (left, right) in enumerate(zip(wanted, found, strict=True))
+            for line in differences(left, right, f"{path}/{index}")
+        ]
+    return [] if wanted == found else [f"{path}: {wanted!r} ≠ {found!r}"]
