@@ -1,6 +1,7 @@
 """What the API server refuses, and what an older or newer installation lacks."""
 
 import copy
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -24,6 +25,7 @@ from tests.cluster.running.conftest import CRD_FILE, install_crd
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 from tests.cluster.running.test_digest import MONITORS
+from tests.faults.proxy import Answers, First, Proxy, any_of
 
 QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota")
 KINDS = {
@@ -202,3 +204,16 @@ def test_objects_deleted_while_nobody_watched_are_not_believed_in_after_a_sweep(
             ),
             "the ghost gone",
         )
+
+
+def test_a_status_that_was_refused_for_a_conflict_is_written_again(
+    plane: ControlPlane, kube: Kube
+) -> None:
+    with Proxy(plane.kubeconfig) as proxy, InThread(proxy.kubeconfig, kube.namespace) as operator:
+        eventually(operator.leads, "a leader")
+        kube.an_endpoint(paused=True)
+        eventually(lambda: kube.status().get("observedGeneration") == 1, "a status")
+        time.sleep(2)  # nothing is on its way any more that would bring another pass
+        with proxy.under(Answers(First(any_of("inferenceendpoints", "patch")), 409)):
+            kube.edit(replicas=3)
+            eventually(lambda: kube.status().get("observedGeneration") == 2, "the next status")

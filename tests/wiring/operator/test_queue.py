@@ -222,3 +222,24 @@ async def test_a_closed_queue_starts_nothing_and_waits_for_what_runs() -> None:
         await asyncio.sleep(0.05)
 
     assert done == ["a"]
+
+
+async def test_events_during_an_outage_do_not_make_retries_rarer() -> None:
+    queue: KeyQueue[str] = KeyQueue()
+    failing, passes = True, 0
+
+    async def handle(_: str, __: Level) -> Again:
+        nonlocal passes
+        passes += 1
+        return Again(failed=failing)
+
+    queue.add("a")
+    async with working(queue, handle):
+        for _ in range(50):
+            queue.add("a")
+            await asyncio.sleep(0.01)
+        failing, before = False, passes
+        await asyncio.sleep(1)
+
+    assert before > 20
+    assert passes > before, "the retry came within twice the length of the outage"

@@ -1,5 +1,6 @@
 """Sweeps: ghosts, optional APIs, and watches that are dead without saying so."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.unit.cluster.raw import a_child, an_endpoint
 from tests.wiring.operator.fakes import FakeApi
 
 CHAT = ("demo", "chat")
+GRACE = 0.05  # seconds
 
 
 class Api(FakeApi):
@@ -56,7 +58,7 @@ class Fixture:
 
 @pytest.fixture
 async def it(monkeypatch: pytest.MonkeyPatch) -> Fixture:
-    monkeypatch.setattr(module, "WATCH_GRACE", 0.05)
+    monkeypatch.setattr(module, "WATCH_GRACE", GRACE)
     fixture = Fixture()
     fixture.api.has(ENDPOINTS, an_endpoint(version=10))
     fixture.api.has(SERVICES, a_child(version=11))
@@ -95,6 +97,8 @@ async def test_a_change_that_the_watch_did_not_bring_is_taken_in_and_the_watch_d
     await it.sync.sweep()
 
     assert it.told == [CHAT]
+    assert it.sync.dead_watches() == (), "it has a moment to bring the same"
+    await asyncio.sleep(2 * GRACE)
     assert it.sync.dead_watches() == ("Service",)
     assert it.sync.unseen == {"Service"}
     missed = it.metrics.registry.get_sample_value(
@@ -103,17 +107,13 @@ async def test_a_change_that_the_watch_did_not_bring_is_taken_in_and_the_watch_d
     assert missed == 1
 
 
-async def test_a_watch_that_is_only_a_moment_behind_is_alive(
-    it: Fixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_watch_that_is_only_a_moment_behind_is_alive(it: Fixture) -> None:
     late = a_child(version=30, spec={"selector": {"pilotlight.dev/revision": "x"}})
     it.api.has(SERVICES, late)
-
-    async def meanwhile(_: float) -> None:
-        it.sync.event(SERVICES, "MODIFIED", late)
-
-    monkeypatch.setattr("pilotlight.cluster.sync.asyncio.sleep", meanwhile)
     await it.sync.sweep()
+    it.sync.event(SERVICES, "MODIFIED", late)
+
+    await asyncio.sleep(2 * GRACE)
 
     assert it.sync.dead_watches() == ()
 

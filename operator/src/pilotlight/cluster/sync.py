@@ -142,7 +142,7 @@ class Sync:
             pause = min(self.interval, _RETRY_SECONDS) if self._failing() else self.interval
 
     async def sweep(self) -> None:
-        """List everything again; report what the watches have not brought within their grace."""
+        """List everything again, and see whether the watches bring the same within their grace."""
         self.attempted_at = boot_time()
         before = self.has_pod_monitors
         try:
@@ -166,10 +166,17 @@ class Sync:
             watch.failed = False
             if newest > watch.newest and resource in self.watched:
                 missed[resource.kind] = newest
+        for kind in self._watches.keys() - missed.keys():
+            self._watches[kind].dead = False
         if missed:
-            await asyncio.sleep(WATCH_GRACE)
-        for kind, watch in self._watches.items():
-            late = kind in missed and watch.newest < missed[kind]
+            # Not waited for: another gap, and what was deleted in it, must not wait either.
+            asyncio.get_running_loop().call_later(WATCH_GRACE, self._judge, missed)
+
+    def _judge(self, missed: dict[str, int]) -> None:
+        """After the grace: which watch has still not delivered what a LIST had."""
+        for kind, version in missed.items():
+            watch = self._watches[kind]
+            late = watch.newest < version
             if late and not watch.dead:
                 log.error("the watch of %s has stopped delivering", kind)
             watch.dead = late

@@ -101,6 +101,9 @@ class Writer:
         try:
             live = await self._send(ENDPOINTS, body, STATUS_FIELD_MANAGER, "status")
         except ApiError as error:
+            if error.status == HTTPStatus.CONFLICT and await self.confirm(endpoint):
+                self._count(KIND, "status", "outdated")
+                raise OutdatedError(f"{KIND} {endpoint.name} has changed") from error
             gone = error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
             self._count(KIND, "status", "gone" if gone or _other_uid(error) else "failed")
             if gone or _other_uid(error):
@@ -182,9 +185,14 @@ class Writer:
         try:
             await self._client.delete(resource, endpoint.namespace, action.name, action.uid)
         except ApiError as error:
-            # Gone, or gone and succeeded by another object of the same name: done either way.
-            if error.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+            if error.status == HTTPStatus.CONFLICT:
+                live = await self._client.get(resource, endpoint.namespace, action.name)
+                if live is not None and live["metadata"]["uid"] == action.uid:
+                    self._count(action.kind, "delete", "outdated")
+                    raise OutdatedError(f"{action.kind} {action.name} has changed") from error
+            elif error.status != HTTPStatus.NOT_FOUND:
                 raise self._refusal(action, "delete", error) from error
+            # Gone, or gone and succeeded by another object of the same name: done either way.
         self._count(action.kind, "delete", "ok")
         self._store.remove(resource, endpoint.namespace, action.name, action.uid)
         self._store.expected((endpoint.namespace, endpoint.name), action.kind, action.name)

@@ -198,7 +198,9 @@ class KeyQueue(Generic[K]):
         news = self._again.pop(key, None)
         if again.failed:
             tries = self._failures.get(key, 0)
-            self._failures[key] = tries + 1
+            if key not in self._timers:
+                # Passes that events bring while a retry is due do not make retries rarer.
+                self._failures[key] = tries + 1
             pause = min(BACKOFF_MOST, BACKOFF_FIRST * 2 ** min(tries, 16))
             pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, protects nothing
             self.add_after(key, max(pause, again.after or 0.0))
