@@ -24,7 +24,9 @@ LOCAL_IMAGES = ("operator", "worker")
 LOCAL_GPUS = 8
 
 
-def install(values: Mapping[str, str] | None = None, *, wait: str = "120s") -> None:
+def install(
+    values: Mapping[str, str] | None = None, *, chart: Path = CHART, wait: str = "120s"
+) -> None:
     """Installs or upgrades the release, and waits until the operator's pods are Ready.
 
     Raises:
@@ -35,7 +37,7 @@ def install(values: Mapping[str, str] | None = None, *, wait: str = "120s") -> N
         flag for key, value in chosen.items() for flag in ("--set-string", f"{key}={value}")
     ]
     helm(
-        "upgrade", RELEASE, str(CHART), "--install", "--namespace", NAMESPACE,
+        "upgrade", RELEASE, str(chart), "--install", "--namespace", NAMESPACE,
         "--create-namespace", "--wait", "--timeout", wait, *settings,
     )  # fmt: skip
 

@@ -101,6 +101,13 @@ def uv() -> Path:
     return folder / "environment" / "bin" / "uv"
 
 
+def faketime() -> Path:
+    """A library that, preloaded, gives a process a wall clock of its own."""
+    folder = packages.unpacked("libfaketime") / "usr" / "lib"
+    (library,) = folder.glob("*/faketime/libfaketimeMT.so.1")
+    return library
+
+
 def link_for_people() -> Path:
     """A folder with kubectl and helm, to be put on the PATH."""
     folder = cache_root() / "bin"

@@ -36,6 +36,7 @@ def _install() -> None:
         _make(name)
     for infrastructure in images.INFRASTRUCTURE:
         infrastructure()
+    builds.faketime()
 
 
 def load_images(names: Sequence[str]) -> None:

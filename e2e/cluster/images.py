@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from e2e.cluster import builds, layers, packages, rootfs
+from e2e.cluster import builds, layers, packages, previous, rootfs
 from e2e.cluster.failures import ClusterError
 from e2e.cluster.layers import CODE, DEPENDENCIES_SITE, VLLM_LOCK, VLLM_SITE
 from e2e.cluster.oci import Image, Layer, Settings
@@ -85,24 +85,13 @@ def sim() -> Image:
 
 def operator() -> Image:
     """The operator."""
-    return Image(
-        f"{PREFIX}pilotlight-operator{TAG}",
-        _stack(
-            layers.system(),
-            layers.dependencies("pilotlight"),
-            layers.code("operator", [OPERATOR_SOURCE]),
-        ),
-        Settings(
-            entrypoint=(*TINI, "python3", "-m", "pilotlight"),
-            user=f"{rootfs.USERS['pilotlight']}:{rootfs.USERS['pilotlight']}",
-            environment={
-                **PYTHON_ENVIRONMENT,
-                "HOME": "/tmp",
-                "PYTHONPATH": _python_path([DEPENDENCIES_SITE]),
-            },
-            labels={"org.opencontainers.image.version": _own_version()},
-        ),
-    )
+    return _operator(TAG, layers.code("operator", [OPERATOR_SOURCE]), _own_version())
+
+
+def previous_operator() -> Image:
+    """The operator of the release before this one, on the dependencies of this tree."""
+    code = layers.wheel("previous-operator", previous.WHEEL)
+    return _operator(f":{previous.VERSION}", code, previous.VERSION)
 
 
 def model(name: str) -> Image:
@@ -143,6 +132,7 @@ def prometheus() -> Image:
 INFRASTRUCTURE: tuple[Callable[[], Image], ...] = (pause, coredns, prometheus)
 PRODUCT: dict[str, tuple[Callable[[], Image], ...]] = {
     "operator": (operator,),
+    "previous-operator": (previous_operator,),
     "sim": (sim,),
     "models": tuple(partial(model, name) for name in layers.MODELS),
     "worker": (worker,),
@@ -195,6 +185,23 @@ def _worker_settings(
             "org.opencontainers.image.version": _own_version(),
             "pilotlight.dev/engine-version": version,
         },
+    )
+
+
+def _operator(tag: str, code: Layer, version: str) -> Image:
+    return Image(
+        f"{PREFIX}pilotlight-operator{tag}",
+        _stack(layers.system(), layers.dependencies("pilotlight"), code),
+        Settings(
+            entrypoint=(*TINI, "python3", "-m", "pilotlight"),
+            user=f"{rootfs.USERS['pilotlight']}:{rootfs.USERS['pilotlight']}",
+            environment={
+                **PYTHON_ENVIRONMENT,
+                "HOME": "/tmp",
+                "PYTHONPATH": _python_path([DEPENDENCIES_SITE]),
+            },
+            labels={"org.opencontainers.image.version": version},
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -103,6 +104,17 @@ def code(name: str, sources: list[Path]) -> Layer:
         _compile(tree / CODE, f"/{CODE}")
 
     return _filled(f"code-{name}", cache.key(*sources), f"packing the code of the {name}", fill)
+
+
+def wheel(name: str, file: Path) -> Layer:
+    """Our own packages, as they were published."""
+
+    def fill(tree: Path) -> None:
+        with zipfile.ZipFile(file) as archive:
+            archive.extractall(tree / CODE)
+        _compile(tree / CODE, f"/{CODE}")
+
+    return _filled(f"code-{name}", cache.key(file), f"packing {file.name}", fill)
 
 
 def program(name: str, files: Mapping[str, Path]) -> Layer:

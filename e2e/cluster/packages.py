@@ -1,7 +1,7 @@
 """Debian packages: installed on the machine, or only unpacked into the cache.
 
 etcd and Prometheus are unpacked, because installing them would start services of the machine's
-own on their ports. What is installed starts nothing.
+own on their ports; libfaketime is, because only a test loads it. What is installed starts nothing.
 """
 
 import os

@@ -12,7 +12,7 @@ import aiohttp
 import kopf
 
 from pilotlight import __version__
-from pilotlight.cluster.client import ApiClient, ApiError
+from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.leadership import LeadershipLostError, Terms
 from pilotlight.cluster.lease_thread import LeaseThread
@@ -71,9 +71,9 @@ class Operator:
             ExceptionGroup: with LeadershipLostError, WatchesEndedError or a mistake of ours.
         """
         async with self._sessions:
+            self.leadership = LeaseThread(self.connection, self._terms(), self.metrics)
             client = await self._client()
             sync = self._sync(client)
-            self.leadership = LeaseThread(self.connection, self._terms(), self.metrics)
             self.health = Health(
                 sync, self.queue, self.metrics, lambda: self.leadership.remaining() > 0
             )
@@ -191,7 +191,11 @@ class Operator:
 
     async def _client(self) -> ApiClient:
         session = await self._sessions.enter_async_context(self.connection.session())
-        return ApiClient(self.connection, session, self.metrics)
+
+        def look() -> None:
+            self.leadership.check(WRITE_TIMEOUT_SECONDS)
+
+        return ApiClient(self.connection, session, self.metrics, look)
 
     def _terms(self) -> Terms:
         return Terms(

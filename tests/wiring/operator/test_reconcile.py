@@ -45,6 +45,7 @@ class FakeWriter:
     alive: bool = True
     done: list[str] = field(default_factory=list)
     statuses: list[EndpointStatus] = field(default_factory=list)
+    on_status: Callable[[], object] = lambda: None
 
     async def carry_out(self, action: Action, endpoint: EndpointView) -> None:
         if (error := self.fails(action)) is not None:
@@ -53,6 +54,7 @@ class FakeWriter:
 
     async def write_status(self, _: EndpointView, status: EndpointStatus, __: Any) -> None:
         self.statuses.append(status)
+        self.on_status()
 
     async def confirm(self, _: EndpointView) -> bool:
         return self.alive
@@ -296,3 +298,24 @@ async def test_an_endpoint_that_is_gone_leaves_nothing_behind() -> None:
     assert (again.failed, again.after) == (False, None)
     at = {"namespace": "demo", "name": "chat"}
     assert it.metrics.registry.get_sample_value("pilotlight_endpoint_desired_replicas", at) is None
+
+
+async def test_an_edit_that_comes_with_the_answer_to_a_status_is_looked_at() -> None:
+    """The watch brings it as a version that the store has by then: that is no news."""
+    it = Fixture(Plan(status=SERVING))
+    edited = an_endpoint(version=20)
+    edited["metadata"]["generation"] = 2
+    it.writer.on_status = lambda: it.store.put(ENDPOINTS, edited)
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.queue.depth == 1
+
+
+async def test_a_status_that_meets_no_edit_brings_no_other_pass() -> None:
+    it = Fixture(Plan(status=SERVING))
+    it.writer.on_status = lambda: it.store.put(ENDPOINTS, an_endpoint(version=20))
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.queue.depth == 0

@@ -5,11 +5,12 @@ An identical server-side apply costs 1.0-1.4 ms of CPU this way; the official dy
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 
 from pilotlight.cluster.credentials import Connection
 from pilotlight.cluster.resources import Resource
@@ -44,12 +45,40 @@ class ApiError(Exception):
         return self.status in (0, HTTPStatus.TOO_MANY_REQUESTS) or self.status >= 500
 
 
+class _LastLook(aiohttp.BytesPayload):
+    """A body that goes out only if `look` does not raise when its turn has come.
+
+    Between `request` and the socket lie a connection that may have to be made and a turn of the
+    event loop: a process that is stopped there, and resumed when another one leads, would write.
+    The headers wait for the body, so nothing has been sent by then.
+    """
+
+    def __init__(self, body: bytes, look: Callable[[], None]) -> None:
+        super().__init__(body)
+        self._look = look
+
+    async def write_with_length(
+        self, writer: AbstractStreamWriter, content_length: int | None
+    ) -> None:
+        self._look()
+        await super().write_with_length(writer, content_length)
+
+
 class ApiClient:
-    """Requests to one API server over one session."""
+    """Requests to one API server over one session.
+
+    `look` may raise to stop a write that is about to leave; that counts as an answer that did not
+    come.
+    """
 
     def __init__(
-        self, connection: Connection, session: aiohttp.ClientSession, metrics: Metrics
+        self,
+        connection: Connection,
+        session: aiohttp.ClientSession,
+        metrics: Metrics,
+        look: Callable[[], None] | None = None,
     ) -> None:
+        self._look = look
         self._server = connection.server
         self._session = session
         self._metrics = metrics
@@ -75,7 +104,7 @@ class ApiClient:
                 verb,
                 self._server + path,
                 params=params,
-                data=None if body is None else json.dumps(body).encode(),
+                data=self._data(body),
                 headers={"Content-Type": content_type, "Accept": JSON},
                 timeout=aiohttp.ClientTimeout(total=timeout),
                 allow_redirects=False,
@@ -93,6 +122,12 @@ class ApiClient:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             self._metrics.request_errors.labels(verb, "0").inc()
             raise ApiError(0, "Unreachable", str(error) or type(error).__name__) from error
+
+    def _data(self, body: Any) -> bytes | aiohttp.Payload | None:
+        if body is None:
+            return None
+        data = json.dumps(body).encode()
+        return data if self._look is None else _LastLook(data, self._look)
 
     async def get(self, resource: Resource, namespace: str, name: str) -> Manifest | None:
         """The object, or None when there is none."""

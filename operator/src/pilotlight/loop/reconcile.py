@@ -27,7 +27,7 @@ from pilotlight.cluster.writer import (
     Writer,
 )
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
-from pilotlight.core.observed import Observed, WriteProblem
+from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.plan import Plan, plan
 from pilotlight.loop.queue import Again, KeyQueue, Level
 from pilotlight.manifests.platform import Platform
@@ -152,6 +152,7 @@ class Reconciler:
             await self.writer.write_status(
                 observed.endpoint, decided.status, self.sync.status_schema
             )
+            self._notice_edit(key, observed.endpoint)
         for event in (*self._told.pop(key, ()), *decided.events):
             await self.recorder.record(observed.endpoint, event)
         after = decided.requeue_after.total_seconds() if decided.requeue_after else None
@@ -159,6 +160,15 @@ class Reconciler:
             after = min(after or _REFUSED_AGAIN, _REFUSED_AGAIN)
         changed = changed or decided.status is not None
         return "changed" if changed else "unchanged", Again(after=after)
+
+    def _notice_edit(self, key: Key, planned: EndpointView) -> None:
+        """Look again when the answer to our own write of the status brought an edit.
+
+        The watch brings it as well, but as a version that the store has by then, which is no news.
+        """
+        stored = self.store.endpoint(key)
+        if stored is not None and stored.generation != planned.generation:
+            self.queue.add(key)
 
     def _observe(self, key: Key) -> Observed | None:
         stored = self.store.endpoint(key)
