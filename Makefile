@@ -39,8 +39,8 @@ test: $(READY) ## every tier, with real vLLM on a real cluster (builds what is m
 	@$(PYTHON) -m tests.tiers test
 
 .PHONY: bench
-bench: $(READY) ## measure: cost of the gate per request and per streamed chunk
-	@$(PYTHON) tests/bench/gate.py
+bench: $(READY) ## measure gate and operator (about 35 minutes), into docs/benchmarks
+	@$(PYTHON) -m tests.bench all --publish
 
 .PHONY: generate
 generate: $(READY) ## write CRD, chart schema and reference pages from the models

@@ -51,6 +51,7 @@ class Group:
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644),
                 (os.POSIX_SPAWN_DUP2, 1, 2),
+                *((os.POSIX_SPAWN_CLOSE, number) for number in _inheritable()),
             ],
             setsid=True,
         )
@@ -106,6 +107,16 @@ class Group:
         log = self.log(name)
         text = log.read_text(errors="replace") if log.exists() else ""
         return f"the end of {log}:\n" + "\n".join(text.splitlines()[-lines:])
+
+
+def _inheritable() -> list[int]:
+    """Descriptors that a child would get beside the first three, say the lock of a `flock`."""
+    found = []
+    for entry in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            if int(entry.name) > 2 and os.get_inheritable(int(entry.name)):
+                found.append(int(entry.name))
+    return found
 
 
 def start_time(pid: int) -> int | None:

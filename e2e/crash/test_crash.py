@@ -25,7 +25,9 @@ def test_a_dying_worker_says_why_and_the_working_revision_serves_on(
     killed = Endpoint(installed, namespace, "killed")
     chat = Endpoint(installed, namespace, "chat")
     looping = Endpoint(installed, namespace, "looping")
-    killed.apply(sim("killed", runtime={"env": faults(CRASH="oom", CRASH_AFTER="load")}))
+    little = {"limits": {"memory": "300Mi"}}
+    exhausting = faults(CRASH="oom", CRASH_AFTER="load")
+    killed.apply(sim("killed", runtime={"env": exhausting, "resources": little}))
     chat.apply(sim("chat"))
     looping.apply(sim("looping", runtime={"env": faults(CRASH="traceback", CRASH_AFTER="6")}))
 

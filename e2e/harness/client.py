@@ -81,6 +81,14 @@ class Client:
         (entry,) = answer.json()["data"]
         return str(entry["root"])
 
+    def weights(self, url: str, model: str) -> str:
+        """The hash of the weights that serve: the simulated engine begins each answer with it."""
+        self.wait_routed(url)
+        question = {"model": model, "prompt": "Who is there?", "max_tokens": 8}
+        answer = self.send("POST", f"{url}/completions", question)
+        assert answer.status == 200, answer
+        return str(answer.json()["choices"][0]["text"].split()[3])
+
     def stream(self, url: str, model: str, **order: object) -> "Load":
         """Streaming requests until the load is stopped; see traffic.py for what can be ordered."""
         self.wait_routed(url)

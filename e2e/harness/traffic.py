@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 import aiohttp
 
 SILENCE = 60.0  # seconds without a byte, after which a request counts as lost
-# Below the servers' own: a request must not go out on a connection that is just being closed.
+# Far below the servers' own: a request must not go out on a connection that is just being closed.
 KEEP_ALIVE = 2.0  # seconds
 WITHOUT_END = 1 << 30
 
@@ -34,6 +34,7 @@ class Order:
     rate: float = 0.0
     requests: int = WITHOUT_END
     prompt: str = "Is anybody there?"
+    keep_alive: float = KEEP_ALIVE
 
 
 @dataclass
@@ -134,7 +135,7 @@ async def main(order: Order) -> None:
     reader = loop.run_in_executor(None, sys.stdin.read)
     reader.add_done_callback(lambda _: stop.set())
     numbers = itertools.count()
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=order.keep_alive)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=SILENCE, sock_read=SILENCE)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         if order.rate:

@@ -15,15 +15,12 @@ real. Six endpoints at the same time:
 import os
 import re
 
-from e2e.harness.client import SECURITY, Client
-from e2e.harness.endpoint import SIM_IMAGE, SIM_READY_WITHIN, TOLD_WITHIN, Endpoint, Json, sim
-from e2e.harness.waiting import until
+from e2e.harness import hub
+from e2e.harness.client import Client
+from e2e.harness.endpoint import SIM_READY_WITHIN, TOLD_WITHIN, Endpoint, Json, sim
 from e2e.kubectl import Kubectl
 
-HUB_PORT = 8090
-HUB = f"http://hub:{HUB_PORT}"
 MODEL_IMAGE = os.environ.get("PILOTLIGHT_MODEL_IMAGE", "localhost/pilotlight-model-tiny-a:dev")
-TOKEN = "hf_letmein"
 CLAIM = "models"
 # The weights are some 700 kB: a download of about ten seconds, cut once in the middle.
 SLOW = {"bytesPerSecond": 80_000, "cutAfterBytes": 300_000, "cuts": 1}
@@ -38,11 +35,13 @@ FILL = (
 def test_models_come_from_hub_claim_and_image_or_it_is_said_why_not(
     installed: Kubectl, namespace: str, client: Client
 ) -> None:
-    installed.apply(*hub(), *claim(), namespace=namespace)
+    installed.apply(*claim(), namespace=namespace)
+    hub.start(installed, client, **SLOW)
     endpoints = {name: Endpoint(installed, namespace, name) for name in URIS}
-    installed("wait", "pod/hub", "-n", namespace, "--for=condition=Ready", "--timeout=60s")
-    # Ready is not yet routed: kube-proxy follows a moment later.
-    until("the hub answers", lambda: client.send("PUT", f"{HUB}/sim/hub", SLOW).status == 200, 15)
+
+    def weights_of(name: str) -> str:
+        return client.weights(endpoints[name].url, name)
+
     for name in ("public", "imaged"):
         endpoints[name].apply(model(name))
 
@@ -54,12 +53,12 @@ def test_models_come_from_hub_claim_and_image_or_it_is_said_why_not(
     assert "download" in revision["coldStart"], revision
     (pod,) = endpoints["public"].pods()
     assert pod["status"]["containerStatuses"][0]["restartCount"] == 0, "the cut was survived"
-    assert client.send("GET", f"{HUB}/sim/hub", {}).json()["cuts"] == 0, "there was a cut"
+    assert hub.told(client)["cuts"] == 0, "there was a cut"
     endpoints["imaged"].wait_ready()
-    weights = fingerprint(client, endpoints["public"])
-    assert fingerprint(client, endpoints["imaged"]) == weights, "the same model from an image"
+    weights = weights_of("public")
+    assert weights_of("imaged") == weights, "the same model from an image"
 
-    client.send("PUT", f"{HUB}/sim/hub", {})
+    hub.fault(client)
     filled = ("--for=jsonpath={.status.phase}=Succeeded", "--timeout=60s")
     installed("wait", "pod/fill", "-n", namespace, *filled)
     for name in ("gated", "missing", "claimed", "private"):
@@ -69,10 +68,10 @@ def test_models_come_from_hub_claim_and_image_or_it_is_said_why_not(
     endpoints["private"].wait_told("ModelUnreadable", "chmod -R a+rX", within=within)
     endpoints["gated"].wait_told("BadCredentials", "credentialsSecretRef", within=within)
     endpoints["claimed"].wait_ready()
-    assert fingerprint(client, endpoints["claimed"]) != weights, "the other model"
+    assert weights_of("claimed") != weights, "the other model"
 
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "hub-token"}}
-    installed.apply({**secret, "stringData": {"token": TOKEN}}, namespace=namespace)
+    installed.apply({**secret, "stringData": {"token": hub.TOKEN}}, namespace=namespace)
     endpoints["gated"].patch({"model": {"credentialsSecretRef": {"name": "hub-token"}}})
     endpoints["gated"].wait_ready()
     commit = endpoints["gated"].status["revisions"]
@@ -95,24 +94,8 @@ def model(name: str) -> Json:
     if source["uri"].startswith("hf://"):
         source["revision"] = "main"
     quick = {"name": "PILOTLIGHT_SIM_LOAD_SECONDS", "value": "0.2"}
-    env = [quick, {"name": "HF_ENDPOINT", "value": HUB}]
+    env = [quick, {"name": "HF_ENDPOINT", "value": hub.url()}]
     return sim(name, model=source, runtime={"env": env})
-
-
-def hub() -> tuple[Json, Json]:
-    """The hub, and its address."""
-    command = [
-        "python3", "-m", "pilotlight_sim.hub", f"--port={HUB_PORT}", f"--token={TOKEN}",
-        "--repo=demo/tiny-a=/models/tiny-a", "--gated=demo/secret=/models/tiny-b",
-    ]  # fmt: skip
-    service = {
-        "apiVersion": "v1",
-        "kind": "Service",
-        "metadata": {"name": "hub"},
-        "spec": {"selector": {"app": "hub"}, "ports": [{"port": HUB_PORT}]},
-    }
-    probe = {"tcpSocket": {"port": HUB_PORT}, "periodSeconds": 1}
-    return pod("hub", {"command": command, "readinessProbe": probe}), service
 
 
 def claim() -> tuple[Json, Json]:
@@ -127,28 +110,9 @@ def claim() -> tuple[Json, Json]:
         },
     }
     mounts = [{"name": "data", "mountPath": "/data"}]
-    filling = pod("fill", {"command": ["sh", "-c", FILL], "volumeMounts": mounts})
+    filling = hub.pod("fill", {"command": ["sh", "-c", FILL], "volumeMounts": mounts})
     filling["spec"]["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": CLAIM}}]
     return volume, filling
-
-
-def pod(name: str, container: Json) -> Json:
-    """A pod of the simulated engine's image, as a user who is not the worker's."""
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "labels": {"app": name}},
-        "spec": {
-            "automountServiceAccountToken": False,
-            "enableServiceLinks": False,
-            "restartPolicy": "Never",
-            "terminationGracePeriodSeconds": 0,
-            "securityContext": {"runAsUser": 2000, "runAsGroup": 2000},
-            "containers": [
-                {"name": name, "image": SIM_IMAGE, "securityContext": SECURITY, **container}
-            ],
-        },
-    }
 
 
 def shows_percent(seen: Json) -> bool:
@@ -160,12 +124,3 @@ def shows_percent(seen: Json) -> bool:
 def reasons(seen: Json) -> set[str]:
     """Of all conditions."""
     return {item["reason"] for item in seen["status"]["conditions"]}
-
-
-def fingerprint(client: Client, endpoint: Endpoint) -> str:
-    """The hash of the weights that serve: every answer of the simulated engine begins with it."""
-    client.wait_routed(endpoint.url)
-    question = {"model": endpoint.name, "prompt": "Who is there?", "max_tokens": 8}
-    answer = client.send("POST", f"{endpoint.url}/completions", question)
-    assert answer.status == 200, answer
-    return str(answer.json()["choices"][0]["text"].split()[3])

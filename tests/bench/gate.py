@@ -1,4 +1,4 @@
-"""What the gate costs, in process: `python tests/bench/gate.py [--runs N]`.
+"""What the gate costs, in process: `python -m tests.bench gate`.
 
 The same application is called with and without the gate, alternating, with stub `receive` and
 `send`, so that nothing but the gate differs. Per request: a short JSON answer. Per chunk: a stream
@@ -14,7 +14,7 @@ import os
 import platform
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -111,11 +111,11 @@ def line(name: str, values: list[float], target: float) -> str:
     )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the result; the exit code is 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
+    runs = parser.parse_args(arguments).runs
     os.environ.setdefault("PILOTLIGHT_SOCKET", "/nonexistent/worker.sock")
     costs = asyncio.run(measure(runs))
     print(

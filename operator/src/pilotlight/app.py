@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +36,9 @@ _CRD_EVERY_SECONDS = 2.0
 # SIGTERM → gone in at most 5 s: passes that are under way, then the lease, then kopf.
 _FINISH_SECONDS = 2.0
 _KOPF_SECONDS = 1.5
+# What a thousand workers tell makes a thousand passes more: the first pass over what has just been
+# read goes before they are asked, for no longer than this.
+_FIRST_LOOK_SECONDS = 5.0
 
 
 class WatchesEndedError(Exception):
@@ -115,9 +118,7 @@ class Operator:
         """No new pass; the running ones end or are cut; then the lease goes, then the watches."""
         self.queue.close()
         sweeps.cancel()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_FINISH_SECONDS):
-                await self.queue.idle()
+        await _at_most(_FINISH_SECONDS, self.queue.idle())
         for task in (loop, lease):
             task.cancel()
         await asyncio.wait({loop, lease})
@@ -149,6 +150,7 @@ class Operator:
             self.queue.add(key)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.queue.run(self.config.workers, reconciler))
+            await _at_most(_FIRST_LOOK_SECONDS, self.queue.idle())
             tasks.create_task(workers.run())
 
     async def _watch(self, sync: Sync) -> None:
@@ -177,7 +179,7 @@ class Operator:
         await kopf.operator(
             registry=handlers.registry(sync.watched, sync.event, self._kopf_session),
             settings=handlers.settings(sync.watched),
-            memories=handlers.Forgetful(),
+            memories=handlers.Forgetful(sync.watched, sync.event),
             stop_flag=self._kopf_stop,
             ready_flag=self._kopf_ready,
             **scope,
@@ -238,6 +240,12 @@ class Operator:
             platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),
         )
         return reconciler, workers
+
+
+async def _at_most(seconds: float, awaited: Awaitable[object]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await awaited
 
 
 class _Signals:

@@ -38,7 +38,8 @@ class Death:
     exit_code: int  # negative: the signal that killed it, as Python reports it
     output: str  # the end of stdout and stderr
     served: bool  # it was ready before: a restart may help where a first start would not
-    oom_killed: bool = False  # the kernel killed something in this container for its memory
+    # The kernel killed something in this container for its memory; None: it does not tell.
+    oom_killed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +220,18 @@ def classify(death: Death) -> Failure:
 
 def _by_exit(death: Death, output: str) -> Failure:
     killed = death.exit_code in (-signal.SIGKILL, 128 + signal.SIGKILL)
-    if killed or death.oom_killed:
+    if death.oom_killed or (killed and death.oom_killed is None):
         message = (
             "the kernel killed the engine, which nearly always means that the container's memory "
             "limit was reached; raise spec.runtime.resources.limits.memory."
         )
         return Failure(Reason.OUT_OF_MEMORY, message, permanent=not death.served)
+    if killed:
+        message = (
+            "somebody killed the engine (SIGKILL), and it was not the kernel for its memory; if "
+            "it happens again, look for who ends processes on this node."
+        )
+        return Failure(Reason.ENGINE_CRASHED, message, permanent=False)
     how = _how(death.exit_code)
     if (error := last_error(output)) is not None:
         message = f"the engine {how}: {_short(error)}; the container's log has the whole story."

@@ -130,7 +130,8 @@ class Environment:
             shutdown_timeout_seconds=int(_number(env, "PILOTLIGHT_SHUTDOWN_TIMEOUT_SECONDS", 10)),
             # Removal from EndpointSlices and from every node's rules takes up to seconds.
             min_drain_seconds=_number(env, "PILOTLIGHT_MIN_DRAIN_SECONDS", 5),
-            hang_seconds=_number(env, "PILOTLIGHT_HANG_SECONDS", 60),
+            # With two looks of ten seconds still before the liveness probe, which cannot say why.
+            hang_seconds=_number(env, "PILOTLIGHT_HANG_SECONDS", 40),
             stall_seconds=_number(env, "PILOTLIGHT_STALL_SECONDS", 300),
         )
 

@@ -12,10 +12,15 @@ _COUNTERS = (
 )
 
 
-def oom_kills() -> int:
-    """How many processes of this container the kernel has killed for their memory; 0 if unknown."""
+def oom_kills() -> int | None:
+    """How many processes of this container the kernel has killed for memory; None: unknown."""
     for path in _COUNTERS:
         with contextlib.suppress(OSError):
             if match := re.search(r"^oom_kill (\d+)$", path.read_text(), re.MULTILINE):
                 return int(match.group(1))
-    return 0
+    return None
+
+
+def more(before: int | None, now: int | None) -> bool | None:
+    """Whether a count has grown; None when it was not known both times."""
+    return None if before is None or now is None else now > before

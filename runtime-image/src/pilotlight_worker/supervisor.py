@@ -24,16 +24,19 @@ from pilotlight_worker.config import Environment, WorkerConfig
 from pilotlight_worker.drain import DrainRules, Traffic, drain_blocked
 from pilotlight_worker.engine import Engine, engine_argv, engine_env, engine_version
 from pilotlight_worker.gateway import Gateway
-from pilotlight_worker.host import oom_kills
+from pilotlight_worker.host import more, oom_kills
 from pilotlight_worker.logs import log
 from pilotlight_worker.metrics import WorkerMetrics
 from pilotlight_worker.model.source import Model, Progress, obtain
 from pilotlight_worker.reasons import Failure, Reason, WorkerFailed, failed
 from pilotlight_worker.state import Phase, WorkerState
 from pilotlight_worker.warmup import warm_up
-from pilotlight_worker.watchdog import watch
+from pilotlight_worker.watchdog import Limits, watch
 
 DRAIN_POLL_SECONDS = 0.1
+TRAFFIC_SECONDS = 1.0
+# Who asks for the state waits a second; of a hung engine it must still get one.
+STATE_TRAFFIC_SECONDS = 0.3
 # An engine that is still loading has nothing to finish.
 STOP_LOADING_SECONDS = 5.0
 # After the streams: vLLM frees the accelerator and joins its processes.
@@ -101,10 +104,9 @@ class Supervisor:
         await self._gateway.set_mode(ready=True)
         stages = " ".join(f"{name}:{took:.1f}s" for name, took in self._state.cold_start.items())
         log("supervisor", "ready", cold_start=stages)
-        watching = watch(
-            self._gateway, self._environment.hang_seconds, self._environment.stall_seconds
-        )
-        await self._while_alive(watching)
+        limits = Limits(self._environment.hang_seconds, self._environment.stall_seconds)
+        name = self._config.model.served_name
+        await self._while_alive(watch(self._gateway, name, limits, self._say))
 
     async def _get_model(self) -> Model:
         started = monotonic()
@@ -175,7 +177,7 @@ class Supervisor:
             exit_code=exit_code,
             output=await self._engine.output(),
             served=self._state.phase in (Phase.READY, Phase.DRAINING),
-            oom_killed=oom_kills() > self._oom_kills,
+            oom_killed=more(self._oom_kills, oom_kills()),
         )
         return classify(death)
 
@@ -190,7 +192,7 @@ class Supervisor:
             log("supervisor", "draining", timeout=self._rules.drain_timeout)
         while True:
             elapsed = monotonic() - self._drain_since
-            traffic = await self._traffic_or_none()
+            traffic = await self._traffic_or_none(TRAFFIC_SECONDS)
             blocked = drain_blocked(self._rules, elapsed, traffic)
             if blocked is None:
                 break
@@ -200,9 +202,9 @@ class Supervisor:
         log("supervisor", "drained", seconds=elapsed, in_flight=left)
         return {"seconds": elapsed, "why": why}
 
-    async def _traffic_or_none(self) -> Traffic | None:
+    async def _traffic_or_none(self, within: float) -> Traffic | None:
         try:
-            traffic = await self._gateway.traffic(1.0)
+            traffic = await self._gateway.traffic(within)
         except ChannelError:
             return None
         self._state.in_flight = traffic.in_flight
@@ -252,7 +254,7 @@ class Supervisor:
         return failed(Reason.STARTUP_TIMEOUT, message, permanent=False)
 
     async def _observe_state(self) -> WorkerState:
-        await self._traffic_or_none()
+        await self._traffic_or_none(STATE_TRAFFIC_SECONDS)
         return self._state
 
     async def _tell_state(self) -> Mapping[str, Any]:

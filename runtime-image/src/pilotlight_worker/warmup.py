@@ -38,12 +38,19 @@ async def _once(gateway: Gateway, model: str) -> str | None:
     status, _ = await gateway.request("GET", "/health")
     if status != 200:
         return f"the engine's health is {status}"
+    return await ask_one_token(gateway, model, REQUEST_SECONDS)
+
+
+async def ask_one_token(gateway: Gateway, model: str, within: float) -> str | None:
+    """The smallest request that the model answers: what is wrong with the answer, or None.
+
+    Raises:
+        ChannelError: when none came in so many seconds.
+    """
     completion = {"model": model, "prompt": "Hello", "max_tokens": 1, "temperature": 0}
     embedding = {"model": model, "input": "Hello"}
     for path, body in (("/v1/completions", completion), ("/v1/embeddings", embedding)):
-        status, text = await gateway.request(
-            "POST", path, body=json.dumps(body), within=REQUEST_SECONDS
-        )
+        status, text = await gateway.request("POST", path, body=json.dumps(body), within=within)
         if status < 400:
             return None
         if status >= 500 and status != 501:

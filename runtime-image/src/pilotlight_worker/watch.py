@@ -2,8 +2,8 @@
 
 Two ways to hang are told apart from a busy engine:
 - the server's event loop does not answer the socket (`hang_seconds`);
-- the server answers, requests run, and no counter of the engine has moved (`stall_seconds`):
-  the engine's core is stuck, which vLLM's own /health does not notice.
+- the server answers, requests are in flight, and no counter of the engine has moved
+  (`stall_seconds`): the engine's core is stuck, which vLLM's own /health does not notice.
 """
 
 from __future__ import annotations
@@ -21,46 +21,34 @@ _PROGRESS = frozenset(
         "vllm:request_success_total",
     }
 )
-_RUNNING = "vllm:num_requests_running"
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """One look at the engine's metrics: requests that run, and the sum of what has moved."""
-
-    running: float
-    progress: float
-
-
-def pulse(metrics_text: str) -> Pulse | None:
-    """The pulse in Prometheus text, or None when the engine exports no such metrics."""
-    running: float | None = None
-    progress = 0.0
-    for name, value in _SAMPLE.findall(metrics_text):
-        if name == _RUNNING:
-            running = (running or 0.0) + float(value)
-        elif name in _PROGRESS:
-            progress += float(value)
-    return None if running is None else Pulse(running, progress)
+def pulse(metrics_text: str) -> float | None:
+    """The sum of what moves, from Prometheus text; None when the engine exports no such metrics."""
+    found = [float(value) for name, value in _SAMPLE.findall(metrics_text) if name in _PROGRESS]
+    return sum(found) if found else None
 
 
 @dataclass(slots=True)
 class StallClock:
-    """How long requests have run without any progress."""
+    """For how long requests have been in flight without any progress in between.
 
-    last: Pulse | None = None
-    since: float | None = None
+    Not the age of one request: clients that give up and come back do not turn it back.
+    """
 
-    def stalled_seconds(self, seen: Pulse | None, now: float) -> float:
-        """Feed one look (None: nothing seen, which is never a stall); `now` is monotonic."""
-        moving = (
-            seen is None
-            or seen.running <= 0
-            or self.last is None
-            or seen.progress != self.last.progress
-        )
-        self.last = seen
-        if moving:
-            self.since = now
+    stalled: float = 0.0
+    last: float | None = None
+    at: float | None = None
+
+    def stalled_seconds(self, seen: float | None, now: float) -> float:
+        """Feed one look at the pulse; None, nothing in flight or nothing to see, stops the clock
+        without turning it back. `now` is monotonic."""
+        if seen is None:
+            self.at = None
             return 0.0
-        return now - (self.since if self.since is not None else now)
+        if seen != self.last:
+            self.stalled = 0.0
+        elif self.at is not None:
+            self.stalled += now - self.at
+        self.last, self.at = seen, now
+        return self.stalled

@@ -3,44 +3,77 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 from typing import NoReturn
 
 from pilotlight_worker.channel import ChannelError
 from pilotlight_worker.gateway import Gateway
 from pilotlight_worker.reasons import Reason, WorkerFailed, failed
+from pilotlight_worker.warmup import ask_one_token
 from pilotlight_worker.watch import StallClock, pulse
 
 LOOK_EVERY_SECONDS = 5.0
+# What an engine that lives may take for one token.
+PROOF_SECONDS = 60.0
 
 
-async def watch(gateway: Gateway, hang_seconds: float, stall_seconds: float) -> NoReturn:
-    """Look every few seconds, for ever. Raises WorkerFailed when the engine does nothing."""
-    every = min(LOOK_EVERY_SECONDS, hang_seconds / 4)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: of silence of the engine's server, and of requests in flight without progress."""
+
+    hang: float
+    stall: float
+
+
+async def watch(
+    gateway: Gateway, model: str, limits: Limits, say: Callable[[str], None]
+) -> NoReturn:
+    """Look every few seconds, for ever. Raises WorkerFailed when the engine does nothing.
+
+    `say` gets what is wrong as long as it is, and "" when nothing is.
+    """
+    every = min(LOOK_EVERY_SECONDS, limits.hang / 4)
     answered = monotonic()
     clock = StallClock()
     while True:
         await asyncio.sleep(every)
         try:
-            stalled = await _stalled_seconds(gateway, clock, every)
+            seen = await _pulse(gateway, every)
         except ChannelError:
             silent = monotonic() - answered
-            if silent >= hang_seconds:
+            if silent >= limits.hang:
                 raise _hung(f"its server has not answered for {silent:.0f} s") from None
+            say(
+                "the engine hangs: its server does not answer; "
+                f"it is started again after {limits.hang:g} s of silence"
+            )
             continue
         answered = monotonic()
-        if stalled >= stall_seconds:
-            raise _hung(f"requests run and nothing has moved for {stalled:.0f} s")
+        say("")
+        stalled = clock.stalled_seconds(seen, answered)
+        if stalled < limits.stall:
+            continue
+        # A client that reads slowly looks the same; but a living engine makes a token.
+        patience = min(PROOF_SECONDS, limits.stall)
+        try:
+            await ask_one_token(gateway, model, patience)
+        except ChannelError:
+            raise _hung(
+                f"nothing has moved in {stalled:.0f} s with requests in flight, "
+                f"and one token was not made in {patience:.0f} s"
+            ) from None
+        answered, clock = monotonic(), StallClock()
 
 
-async def _stalled_seconds(gateway: Gateway, clock: StallClock, patience: float) -> float:
+async def _pulse(gateway: Gateway, patience: float) -> float | None:
     """Metrics cost the engine milliseconds, so they are read only while something is in flight."""
     traffic = await gateway.traffic(patience)
-    seen = None
-    if traffic.in_flight > 0:
-        _, text = await gateway.request("GET", "/metrics", within=patience)
-        seen = pulse(text)
-    return clock.stalled_seconds(seen, monotonic())
+    if traffic.in_flight == 0:
+        return None
+    _, text = await gateway.request("GET", "/metrics", within=patience)
+    return pulse(text)
 
 
 def _hung(how: str) -> WorkerFailed:

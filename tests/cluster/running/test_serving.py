@@ -82,7 +82,7 @@ def test_start_up_progress_and_the_cold_start_split_are_shown(
 ) -> None:
     kube.an_endpoint(replicas=1)
     a_pod(kube)
-    worker.state = {"phase": "Downloading", "percent": 40, "message": "2 of 5 files"}
+    worker.state = {"phase": "Downloading", "percent": 40}
     kube.run_pods(ready=False)
     eventually(lambda: "40" in kube.status().get("message", ""), "the download's progress")
     assert kube.condition("Available")["reason"] == "DownloadingModel"

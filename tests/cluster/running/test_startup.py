@@ -83,6 +83,9 @@ def test_metrics_are_served_and_go_with_their_endpoint(kube: Kube, operator: InT
     text = probe(operator, "/metrics").text
     assert "pilotlight_leader 1.0" in text
     assert 'type="Ready"' in text
+    only = probe(operator, "/metrics?name[]=pilotlight_leader&name[]=pilotlight_queue_depth").text
+    assert "pilotlight_leader 1.0" in only
+    assert "pilotlight_endpoint" not in only
 
     kube.edit(replicas=3)
     eventually(lambda: series not in probe(operator, "/metrics").text, "another value")

@@ -113,6 +113,11 @@ ROWS = [
         {"termination": Termination("OutOfMemory", KILLED, 137, at=NOON)},
     ),
     Row(
+        "the engine killed for memory, and the supervisor left to say so",
+        a_pod({"lastState": {"terminated": ended(LAST_WORD, 1, reason="OOMKilled")}}),
+        {"termination": Termination("BadArguments", "no --flag", 1, permanent=True, at=NOON)},
+    ),
+    Row(
         "a last word that is not JSON",
         a_pod({"lastState": {"terminated": ended("warming up\nSegmentation fault\n", 139)}}),
         {"termination": Termination("EngineCrashed", "Segmentation fault", 139, at=NOON)},

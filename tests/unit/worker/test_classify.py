@@ -22,7 +22,7 @@ class Row:
     permanent: bool = True
     exit_code: int = 1
     served: bool = False
-    oom_killed: bool = False
+    oom_killed: bool | None = None
 
 
 CORE = "(EngineCore pid=71) ERROR 11-21 05:10:11 [core.py:1506] "
@@ -97,6 +97,15 @@ ROWS = [
         Reason.OUT_OF_MEMORY,
         "limits.memory",
         oom_killed=True,
+    ),
+    Row(
+        "killed by somebody: the kernel counts no kill for memory",
+        "",
+        Reason.ENGINE_CRASHED,
+        "somebody killed the engine (SIGKILL)",
+        exit_code=-9,
+        permanent=False,
+        oom_killed=False,
     ),
     Row(
         "killed by the kernel while serving: a restart helps",

@@ -186,7 +186,7 @@ async def test_remainders_get_their_share_of_an_endless_stream(
     assert finished == ["a"]
 
 
-async def test_news_about_a_put_off_key_come_first_and_do_not_double_it() -> None:
+async def test_news_about_a_put_off_key_are_dealt_with_by_its_remainder() -> None:
     queue: KeyQueue[str] = KeyQueue()
     queue.add("a", Level.REST)
     queue.add("a", Level.FIRST)
@@ -200,7 +200,7 @@ async def test_news_about_a_put_off_key_come_first_and_do_not_double_it() -> Non
         await until(lambda: seen)
         await asyncio.sleep(0.02)
 
-    assert seen == [Level.FIRST]
+    assert seen == [Level.REST]
 
 
 async def test_a_closed_queue_starts_nothing_and_waits_for_what_runs() -> None:
@@ -243,3 +243,25 @@ async def test_events_during_an_outage_do_not_make_retries_rarer() -> None:
 
     assert before > 20
     assert passes > before, "the retry came within twice the length of the outage"
+
+
+async def test_it_is_idle_once_nothing_waits_or_runs_and_not_again_before_news_are_dealt_with() -> (
+    None
+):
+    queue: KeyQueue[str] = KeyQueue()
+    passes: list[str] = []
+
+    async def handle(key: str, _: Level) -> Again:
+        await asyncio.sleep(0.01)
+        passes.append(key)
+        return Again(rest=passes == ["a"])
+
+    await queue.idle()
+    queue.add("a")
+    async with working(queue, handle):
+        await queue.idle()
+        assert passes == ["a", "a"]
+        queue.add("b")
+        await queue.idle()
+
+    assert passes == ["a", "a", "b"]

@@ -319,3 +319,27 @@ async def test_a_status_that_meets_no_edit_brings_no_other_pass() -> None:
     await it.reconcile(CHAT, Level.FIRST)
 
     assert it.queue.depth == 0
+
+
+async def test_new_words_alone_are_written_only_so_often_and_never_lost() -> None:
+    it = Fixture(*(Plan(status=EndpointStatus(message=f"loading ({n} %)")) for n in (40, 41, 42)))
+
+    await it.reconcile(CHAT, Level.FIRST)
+    again = await it.reconcile(CHAT, Level.FIRST)
+    assert [status.message for status in it.writer.statuses] == ["loading (40 %)"]
+    assert 0 < (again.after or 0) <= 5
+
+    it.reconcile._reported_at[CHAT] -= 5
+    await it.reconcile(CHAT, Level.FIRST)
+    assert [status.message for status in it.writer.statuses] == ["loading (40 %)", "loading (42 %)"]
+
+
+async def test_news_in_a_status_are_written_at_once() -> None:
+    loading = EndpointStatus(message="loading", replicas=1, ready_replicas=0)
+    serving = EndpointStatus(message="serving", replicas=1, ready_replicas=1)
+    it = Fixture(Plan(status=loading), Plan(status=serving))
+
+    await it.reconcile(CHAT, Level.FIRST)
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.writer.statuses == [loading, serving]

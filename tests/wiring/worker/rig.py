@@ -107,9 +107,9 @@ class Worker:
             return httpx.get(self.url + path, timeout=timeout)
         return None
 
-    def state(self) -> dict[str, Any] | None:
+    def state(self, timeout: float = 5) -> dict[str, Any] | None:
         with contextlib.suppress(httpx.TransportError):
-            answer = httpx.get(f"http://127.0.0.1:{self.admin_port}/state", timeout=5)
+            answer = httpx.get(f"http://127.0.0.1:{self.admin_port}/state", timeout=timeout)
             state: dict[str, Any] = answer.json()
             return state
         return None

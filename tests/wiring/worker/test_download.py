@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.wiring.worker.rig import Hub, a_hub, a_model, config, stream
 REPO = "demo/tiny"
 TOKEN = "hf_letmein"
 PATIENCE = 40
+LARGE = 40_000_000  # bytes
 SMALL_FILES = 20_000  # all but the weights, generously
 
 
@@ -31,8 +33,20 @@ def hub_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running_hub(hub_model: Path) -> Iterator[Hub]:
-    repositories = (f"--repo={REPO}={hub_model}", f"--gated=demo/gated={hub_model}")
+def large_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One percent of it takes a while."""
+    folder = a_model(tmp_path_factory.mktemp("hub") / "large")
+    os.truncate(folder / "model.safetensors", LARGE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running_hub(hub_model: Path, large_model: Path) -> Iterator[Hub]:
+    repositories = (
+        f"--repo={REPO}={hub_model}",
+        f"--gated=demo/gated={hub_model}",
+        f"--repo=demo/large={large_model}",
+    )
     with a_hub(*repositories, f"--token={TOKEN}") as hub:
         yield hub
 
@@ -67,8 +81,12 @@ class Download:
     async def has(self, percent: int) -> None:
         """Wait until so much has arrived."""
         while not any((heard.percent or 0) >= percent for heard in self.heard):
-            self._news.clear()
-            await self._news.wait()
+            await self.hears()
+
+    async def hears(self) -> None:
+        """Wait for news."""
+        self._news.clear()
+        await self._news.wait()
 
     async def run(self) -> Model:
         async with asyncio.timeout(PATIENCE):
@@ -119,6 +137,21 @@ async def test_a_cut_connection_and_a_damaged_file_are_mended(
     whole = (hub_model / "model.safetensors").read_bytes()
     assert (Path(model.path) / "model.safetensors").read_bytes() == whole
     assert any("trying again in" in heard.message for heard in download.heard)
+
+
+async def test_an_interruption_is_over_with_the_next_byte(hub: Hub, tmp_path: Path) -> None:
+    hub.fault(bytesPerSecond=LARGE / 400, cutAfterBytes=LARGE // 80, cuts=1)
+    download = Download(tmp_path, repo="demo/large")
+    running = asyncio.create_task(download.run())
+
+    def over() -> bool:
+        said = [(heard.percent, bool(heard.message)) for heard in download.heard]
+        return any((percent, False) in said[at:] for at, (percent, bad) in enumerate(said) if bad)
+
+    async with asyncio.timeout(PATIENCE):
+        while not over():
+            await download.hears()
+    running.cancel()
 
 
 async def test_a_download_that_was_killed_goes_on_where_it_was(hub: Hub, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.wiring.worker.conftest import Start
-from tests.wiring.worker.rig import local, stream
+from tests.wiring.worker.rig import local, stream, until
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,10 @@ from tests.wiring.worker.rig import local, stream
         ({}, {"engineArgs": ["--no-such-flag=3"]}, "BadArguments", True, "--no-such-flag=3"),
         ({}, {"drainTimeoutSeconds": "soon"}, "BadArguments", True, "drainTimeoutSeconds"),
         ({"PILOTLIGHT_SIM_CRASH": "cuda_oom"}, {}, "OutOfMemory", True, "tensorParallelSize"),
-        ({"PILOTLIGHT_SIM_CRASH": "oom"}, {}, "OutOfMemory", True, "limits.memory"),
         ({"PILOTLIGHT_SIM_CRASH": "silent"}, {}, "EngineCrashed", False, "code 1"),
         ({"PILOTLIGHT_ENGINE": '["/no/such"]'}, {}, "EngineCrashed", True, "/no/such"),
     ],
-    ids=["flag", "config", "accelerator-memory", "host-memory", "silent", "no-program"],
+    ids=["flag", "config", "accelerator-memory", "silent", "no-program"],
 )
 def test_a_start_that_fails_is_classified(
     start: Start,
@@ -93,7 +92,29 @@ def test_an_engine_without_progress_is_killed_and_a_long_stream_is_not(start: St
     with pytest.raises(httpx.TransportError):
         stream(worker.url, 3000, on_first=lambda: worker.fault(stall=True))
     assert worker.ended() == 1
-    assert "nothing has moved" in worker.last_words()["message"]
+    assert "nothing has moved in" in worker.last_words()["message"]
+
+
+def test_an_engine_core_that_hung_while_idle_is_found_by_the_first_request(start: Start) -> None:
+    env = {"PILOTLIGHT_HANG_SECONDS": "2", "PILOTLIGHT_STALL_SECONDS": "1.5"}
+    worker = start(env=env).until_ready()
+    worker.fault(stall=True)
+    with pytest.raises(httpx.TransportError):
+        stream(worker.url, 8)
+    assert worker.ended() == 1
+    assert "one token was not made" in worker.last_words()["message"]
+
+
+def test_a_silent_server_is_told_at_once_to_who_asks_quickly(start: Start) -> None:
+    worker = start(env={"PILOTLIGHT_HANG_SECONDS": "8"}).until_ready()
+    worker.fault(hang=True)
+
+    def told() -> bool:
+        state = worker.state(timeout=0.9)
+        return state is not None and "does not answer" in state["message"]
+
+    until(told, "the state says it")
+    assert worker.ended() == 1
 
 
 def test_a_startup_that_takes_too_long_is_named_before_the_probe_kills(start: Start) -> None:

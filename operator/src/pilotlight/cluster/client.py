@@ -18,7 +18,8 @@ from pilotlight.manifests.manifest import Manifest
 from pilotlight.metrics import Metrics
 
 # Decoding a page keeps the event loop for about 0.2 ms per object.
-PAGE_SIZE = 250
+# The heap keeps the size of the largest page: it was 10 MB larger with 250.
+PAGE_SIZE = 50
 READ_TIMEOUT_SECONDS = 30.0
 # Part of the leadership fence: a write is sent only while the lease outlives this.
 WRITE_TIMEOUT_SECONDS = 3.0
@@ -146,7 +147,7 @@ class ApiClient:
         label_selector: str = "",
         field_selector: str = "",
     ) -> AsyncIterator[tuple[list[Manifest], int]]:
-        """A LIST in pages of 250, each with the resourceVersion of the whole list.
+        """A LIST in pages of 50, each with the resourceVersion of the whole list.
 
         All pages show the same instant. Items carry no kind: the list has it.
         """

@@ -8,10 +8,13 @@ what others add. A cache keyed by resourceVersion would not survive status write
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pilotlight.manifests.manifest import Manifest, digest
 from pilotlight.manifests.names import FIELD_MANAGER
+
+_EXISTENCE = {"."}
 
 
 def owned_digest(live: Manifest, manager: str = FIELD_MANAGER) -> str:
@@ -38,18 +41,17 @@ def _extract(value: Any, fields: Mapping[str, Any]) -> Any:
     An empty set names the whole value; `f:x` a field, `k:{…}` a list item by its keys, `v:…` a
     member of a list of scalars, `i:0` one by its index, and `.` the existence of the value itself.
     """
-    inner = {path: deeper for path, deeper in fields.items() if path != "."}
-    if not inner:
+    if not fields or fields.keys() == _EXISTENCE:
         # Owning no more than the existence of a map or list leaves its content to others.
-        return type(value)() if "." in fields and isinstance(value, (dict, list)) else value
+        return type(value)() if fields and isinstance(value, (dict, list)) else value
     if isinstance(value, dict):
         return {
-            path[2:]: _extract(value[path[2:]], deeper)
-            for path, deeper in inner.items()
-            if path.startswith("f:") and path[2:] in value
+            name: _extract(value[name], deeper) if deeper else value[name]
+            for path, deeper in fields.items()
+            if path[:2] == "f:" and (name := path[2:]) in value
         }
     if isinstance(value, list):
-        items = (_item(value, path, deeper) for path, deeper in inner.items())
+        items = (_item(value, path, deeper) for path, deeper in fields.items() if path != ".")
         return [item for item in items if item is not None]
     # A field of ours has become something else altogether: surely not as intended.
     return value
@@ -57,7 +59,7 @@ def _extract(value: Any, fields: Mapping[str, Any]) -> Any:
 
 def _item(items: list[Any], path: str, fields: Mapping[str, Any]) -> Any:
     kind, _, text = path.partition(":")
-    wanted = json.loads(text)
+    wanted = _decoded(text)
     if kind == "i":
         return _extract(items[wanted], fields) if wanted < len(items) else None
     if kind == "v":
@@ -66,3 +68,9 @@ def _item(items: list[Any], path: str, fields: Mapping[str, Any]) -> Any:
         if isinstance(item, dict) and all(item.get(key) == part for key, part in wanted.items()):
             return _extract(item, fields)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _decoded(text: str) -> Any:
+    """Keys of list items: the same few in every object."""
+    return json.loads(text)

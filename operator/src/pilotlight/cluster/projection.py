@@ -30,6 +30,7 @@ from pilotlight.manifests.revision import DEPLOYMENT, POD_SPEC
 
 OUT_OF_MEMORY = "OutOfMemory"
 ENGINE_CRASHED = "EngineCrashed"
+SIGKILLED = 128 + 9  # exit code
 DERIVED_KINDS = frozenset(resource.kind for resource in DERIVED)
 _SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
@@ -242,8 +243,8 @@ def _termination(worker: Mapping[str, Any]) -> Termination | None:
     code = int(ended.get("exitCode") or 0)
     reason, message = str(told.get("reason") or ""), str(told.get("message") or "")
     permanent = told.get("permanent") is True
-    if ended.get("reason") == "OOMKilled":
-        # The kernel leaves no time for a last word.
+    if ended.get("reason") == "OOMKilled" and (code == SIGKILLED or not reason):
+        # The kernel left no time for a last word; when only the engine was killed, there is one.
         reason, permanent = OUT_OF_MEMORY, False
         message = (
             "the container was killed for using more memory than its limit;"

@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 STATE_TIMEOUT_SECONDS = 1.0
 # Between two questions to the same worker, seconds.
 ASK_EVERY = 1.0
-# A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these.
+# A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these; of
+# one that is not Ready any more it is said.
 READY_ATTEMPTS = 3
 # kubelet needs a moment for every volume; only after it is a mount worth a question.
 MOUNT_PATIENCE = timedelta(seconds=3)
@@ -44,6 +45,7 @@ class _Asked:
     state_at: float = 0.0
     final: bool = False
     attempts: int = 0
+    silences: int = 0
     mount_at: float = 0.0
 
 
@@ -109,6 +111,9 @@ class Workers:
         if pod.ready:
             asked.attempts += 1
             asked.final = report is not None or asked.attempts >= READY_ATTEMPTS
+        asked.silences = 0 if report is not None else asked.silences + 1
+        if report is None and not pod.ready and asked.silences >= READY_ATTEMPTS:
+            report = _silent(self.reports.get(pod.uid))
         if report is not None and report != self.reports.get(pod.uid):
             self.reports[pod.uid] = report
             self.notify(key)
@@ -129,6 +134,14 @@ class Workers:
         if problem and problem != self.mount_problems.get(pod.uid):
             self.mount_problems[pod.uid] = problem
             self.notify(key)
+
+
+def _silent(known: WorkerReport | None) -> WorkerReport | None:
+    """What is to be said of a worker that was Ready and says nothing any more."""
+    if known is None or known.phase != "Ready":
+        return None
+    message = "the worker does not answer; kubelet starts it again when its liveness probe gives up"
+    return replace(known, message=message)
 
 
 def _state_matters(pod: PodView, asked: _Asked) -> bool:

@@ -138,11 +138,11 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "Look at the node; a replacement may land elsewhere.",
     ),
     Reason.DOWNLOAD_FAILED: (
-        "The download was given up after many tries.",
-        "Check the network path to the model's source.",
+        "The model's source refuses, stalls or breaks off; the worker tries again by itself.",
+        "Check the source, and the network path to it.",
     ),
     Reason.ENGINE_CRASHED: (
-        "The engine died, and the cause was not recognised.",
+        "The engine died or hangs, and the cause was not recognised. It is started again.",
         "Read the worker's log: `kubectl logs --previous`.",
     ),
     Reason.STARTUP_TIMEOUT: (

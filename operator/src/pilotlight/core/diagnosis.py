@@ -37,6 +37,8 @@ _PHASE_WORDS = {
     "Loading": "loading model",
     "WarmingUp": "warming up",
 }
+_DOWNLOAD_REASONS = frozenset({Reason.DISK_FULL, Reason.DOWNLOAD_FAILED})
+_SIGKILL = 128 + 9  # exit code
 _CRASH_REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -96,6 +98,13 @@ def _pods_refused(deployment: DeploymentView) -> Trouble | None:
 def _failed(_revision: Revision, pod: PodView) -> Trouble | None:
     if pod.phase != "Failed" or not pod.failed_reason:
         return None
+    if pod.failed_reason == "Evicted" and "storage" in pod.waiting_message:
+        mend = (
+            "raise ephemeral-storage in spec.runtime.resources, or set spec.model.cache.claimName"
+        )
+        detail = _first_sentence(pod.waiting_message).rstrip(". ")
+        message = f"pod {pod.name} was evicted for its disk space ({detail}); {mend}"
+        return Trouble(Reason.DISK_FULL, message, blocking=True, severity=7)
     message = f"pod {pod.name} failed: {pod.failed_reason}"
     return Trouble(Reason.POD_ADMISSION_FAILED, message, severity=5)
 
@@ -187,13 +196,23 @@ def _config(_revision: Revision, pod: PodView) -> Trouble | None:
     )
 
 
-def _crash(_revision: Revision, pod: PodView) -> Trouble | None:
+def _crash(revision: Revision, pod: PodView) -> Trouble | None:
     died = pod.termination
     if died is None or died.exit_code == 0:
         return None
     reason = _CRASH_REASONS.get(died.reason, Reason.ENGINE_CRASHED)
     detail = died.message or f"exit code {died.exit_code}"
+    if died.exit_code == _SIGKILL and reason is Reason.ENGINE_CRASHED:
+        # The supervisor had no time for a last word.
+        detail = (
+            "killed by SIGKILL: by kubelet, whose liveness probe had no answer for a minute, or by"
+            " somebody on the node"
+        )
     times = "" if pod.restarts < 2 else f" ({pod.restarts} restarts)"
+    # It stays said until the pod is Ready, or a crash loop would be said to get on; a download that
+    # goes on after it failed may take hours, so how far it is stands beside it.
+    if reason in _DOWNLOAD_REASONS and pod.started_at and (now := _progress(revision, pod)):
+        detail = f"{detail.rstrip('.')}; now {now.message}"
     return Trouble(
         reason,
         f"the worker died{times}: {detail}",
@@ -206,12 +225,22 @@ def _progress(_revision: Revision, pod: PodView) -> Trouble | None:
     report = pod.worker
     if report is None or report.phase not in _PHASE_REASONS:
         return None
-    words = _PHASE_WORDS[report.phase]
+    words, reason = _PHASE_WORDS[report.phase], _PHASE_REASONS[report.phase]
     if report.phase == "Downloading" and report.percent is not None:
         words += f" ({report.percent // 10 * 10} %)"
     if report.message:
         words += f": {report.message}"
-    return Trouble(_PHASE_REASONS[report.phase], words, severity=3)
+        if report.phase == "Downloading":
+            reason = Reason.DOWNLOAD_FAILED  # it is tried again, without a person
+    return Trouble(reason, words, severity=3)
+
+
+def _hanging(_revision: Revision, pod: PodView) -> Trouble | None:
+    """The worker was Ready, its probe fails, and the supervisor sees why."""
+    report = pod.worker
+    if report is None or report.phase != "Ready" or not report.message:
+        return None
+    return Trouble(Reason.ENGINE_CRASHED, report.message, severity=6)
 
 
 def _pulling(_revision: Revision, pod: PodView) -> Trouble | None:
@@ -228,6 +257,7 @@ _CHECKS: tuple[Callable[[Revision, PodView], Trouble | None], ...] = (
     _config,
     _crash,
     _progress,
+    _hanging,
     _pulling,
 )
 

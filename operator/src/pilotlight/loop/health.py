@@ -74,11 +74,14 @@ class Health:
     async def _readyz(self, _: web.Request) -> web.Response:
         return _answer(self.unready())
 
-    async def _metrics(self, _: web.Request) -> web.Response:
+    async def _metrics(self, request: web.Request) -> web.Response:
+        """All series, or with `?name[]=` those asked for, as Prometheus clients have it."""
         self.metrics.queue_depth.set(self.queue.depth)
         self.metrics.queue_oldest.set(self.queue.oldest)
         self.metrics.leader.set(1 if self.leading() else 0)
-        body = generate_latest(self.metrics.registry)
+        names = request.query.getall("name[]", [])
+        registry = self.metrics.registry.restricted_registry(names) if names else None
+        body = generate_latest(registry or self.metrics.registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

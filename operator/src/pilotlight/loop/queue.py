@@ -8,13 +8,12 @@ more than eight workers only make it slower.
 """
 
 import asyncio
-import heapq
 import logging
 import random
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import count
 from typing import Generic, TypeVar
 
 log = logging.getLogger(__name__)
@@ -51,25 +50,17 @@ class Again:
 
 
 @dataclass(slots=True)
-class _Waiting:
-    level: Level
-    since: float
-
-
-@dataclass(slots=True)
 class KeyQueue(Generic[K]):
     """Keys that wait, each with a level; failures and timers per key."""
 
-    _waiting: dict[K, _Waiting] = field(default_factory=dict)
-    _heaps: tuple[list[tuple[float, int, K]], list[tuple[float, int, K]]] = field(
-        default_factory=lambda: ([], [])
+    _waiting: set[K] = field(default_factory=set)
+    _queues: tuple[deque[tuple[float, K]], deque[tuple[float, K]]] = field(
+        default_factory=lambda: (deque(), deque())
     )
     _running: dict[K, float] = field(default_factory=dict)
     _again: dict[K, Level] = field(default_factory=dict)
-    _deferred: dict[K, float] = field(default_factory=dict)
     _timers: dict[K, asyncio.TimerHandle] = field(default_factory=dict)
     _failures: dict[K, int] = field(default_factory=dict)
-    _order: Iterator[int] = field(default_factory=count)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _firsts: int = 0
@@ -78,11 +69,11 @@ class KeyQueue(Generic[K]):
     def close(self) -> None:
         """Start no further pass."""
         self._closed = True
-        if not self._running:
-            self._idle.set()
+        self._rest()
 
     async def idle(self) -> None:
-        """After `close`: wait for the passes that are under way."""
+        """Wait until no pass is under way and no key waits; after `close` no key counts."""
+        self._rest()
         await self._idle.wait()
 
     def add(self, key: K, level: Level = Level.FIRST) -> None:
@@ -90,14 +81,14 @@ class KeyQueue(Generic[K]):
         if key in self._running:
             self._again[key] = min(level, self._again.get(key, level))
             return
-        waiting = self._waiting.get(key)
-        if waiting is not None and waiting.level <= level:
+        if key in self._waiting:
+            # News do not bring a remainder forward: its pass will see them, and another first part
+            # would find others waiting and put it off again.
             return
-        now = _now()
-        # A remainder that has been put off keeps its age when news bring the key up again.
-        since = self._deferred.setdefault(key, now) if level is Level.REST else now
-        self._waiting[key] = _Waiting(level, since)
-        heapq.heappush(self._heaps[level], (since, next(self._order), key))
+        self._waiting.add(key)
+        self._queues[level].append((_now(), key))
+        if not self._closed:
+            self._idle.clear()
         self._wake.set()
 
     def add_after(self, key: K, seconds: float) -> None:
@@ -114,13 +105,12 @@ class KeyQueue(Generic[K]):
     def forget(self, key: K) -> None:
         """The key's object is gone: no timer and no failure of it is kept."""
         self._failures.pop(key, None)
-        self._deferred.pop(key, None)
         if (timer := self._timers.pop(key, None)) is not None:
             timer.cancel()
 
     def first_waiting(self) -> bool:
         """Whether some key waits for its first part."""
-        return any(item.level is Level.FIRST for item in self._waiting.values())
+        return bool(self._queues[Level.FIRST])
 
     @property
     def depth(self) -> int:
@@ -130,7 +120,7 @@ class KeyQueue(Generic[K]):
     @property
     def oldest(self) -> float:
         """For how long the longest waiting key has waited, seconds."""
-        return max((_now() - item.since for item in self._waiting.values()), default=0.0)
+        return max((_now() - queue[0][0] for queue in self._queues if queue), default=0.0)
 
     @property
     def longest_pass(self) -> float:
@@ -153,9 +143,10 @@ class KeyQueue(Generic[K]):
                 log.exception("pass failed key=%s", _text(key))
             finally:
                 self._running.pop(key, None)
-                if self._closed and not self._running:
-                    self._idle.set()
+                if self._closed:
+                    self._rest()
             self._return(key, again)
+            self._rest()
 
     async def _take(self) -> tuple[K, Level]:
         while True:
@@ -168,31 +159,21 @@ class KeyQueue(Generic[K]):
     def _pop(self) -> tuple[K, Level] | None:
         if self._closed:
             return None
-        first, rest = self._heaps
-        self._trim(Level.FIRST)
-        self._trim(Level.REST)
+        first, rest = self._queues
         late = bool(rest) and _now() - rest[0][0] > REST_PATIENCE
         turn = late and self._firsts >= REST_SHARE - 1
         level = Level.REST if turn or not first else Level.FIRST
-        if not self._heaps[level]:
+        if not self._queues[level]:
             return None
         self._firsts = self._firsts + 1 if level is Level.FIRST else 0
-        _, _, key = heapq.heappop(self._heaps[level])
-        del self._waiting[key]
-        if level is Level.REST:
-            self._deferred.pop(key, None)
+        _, key = self._queues[level].popleft()
+        self._waiting.discard(key)
         self._running[key] = _now()
         return key, level
 
-    def _trim(self, level: Level) -> None:
-        """Drop entries of keys that were taken or moved to the other level since."""
-        heap = self._heaps[level]
-        while heap:
-            since, _, key = heap[0]
-            waiting = self._waiting.get(key)
-            if waiting is not None and waiting.level is level and waiting.since == since:
-                return
-            heapq.heappop(heap)
+    def _rest(self) -> None:
+        if not self._running and (self._closed or not self._waiting):
+            self._idle.set()
 
     def _return(self, key: K, again: Again) -> None:
         news = self._again.pop(key, None)
@@ -210,8 +191,6 @@ class KeyQueue(Generic[K]):
                 self.add_after(key, again.after)
         if again.rest:
             self.add(key, Level.REST)
-        else:
-            self._deferred.pop(key, None)
         if news is not None:
             self.add(key, news)
 

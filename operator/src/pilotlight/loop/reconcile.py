@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 # any more: it is asked again after this at the latest, seconds.
 _REFUSED_AGAIN = 30.0
 _HELD_SECONDS = 0.25
+# A worker that loads tells its progress every second. What changes no more than the words of a
+# status is written this often at most, seconds: two hundred of them would saturate an API server.
+_WORDS_EVERY = 5.0
 
 
 @dataclass(slots=True)
@@ -76,6 +79,7 @@ class Reconciler:
     _problems: dict[Key, dict[tuple[str, str], WriteProblem]] = field(default_factory=dict)
     _uids: dict[Key, str] = field(default_factory=dict)
     _told: dict[Key, list[Event]] = field(default_factory=dict)
+    _reported_at: dict[Key, float] = field(default_factory=dict)
 
     async def __call__(self, key: Key, level: Level) -> Again:
         """One pass. Raises only what is a mistake of ours; the queue logs it and backs off."""
@@ -148,18 +152,29 @@ class Reconciler:
         self, key: Key, observed: Observed, decided: Plan, changed: bool
     ) -> tuple[str, Again]:
         """Status, then Events: an Event must not tell of what the status does not have yet."""
-        if decided.status is not None:
+        pause = self._pause(key, observed.endpoint.status, decided.status)
+        if decided.status is not None and not pause:
             await self.writer.write_status(
                 observed.endpoint, decided.status, self.sync.status_schema
             )
             self._notice_edit(key, observed.endpoint)
+            self._reported_at[key] = time.monotonic()
+            changed = True
         for event in (*self._told.pop(key, ()), *decided.events):
             await self.recorder.record(observed.endpoint, event)
-        after = decided.requeue_after.total_seconds() if decided.requeue_after else None
-        if self._problems.get(key):
-            after = min(after or _REFUSED_AGAIN, _REFUSED_AGAIN)
-        changed = changed or decided.status is not None
+        looks = [
+            decided.requeue_after.total_seconds() if decided.requeue_after else 0.0,
+            _REFUSED_AGAIN if self._problems.get(key) else 0.0,
+            pause,
+        ]
+        after = min((seconds for seconds in looks if seconds), default=None)
         return "changed" if changed else "unchanged", Again(after=after)
+
+    def _pause(self, key: Key, before: EndpointStatus, after: EndpointStatus | None) -> float:
+        """For how long a status is put off that tells the same in other words; mostly 0."""
+        if after is None or _facts(after) != _facts(before):
+            return 0.0
+        return max(0.0, self._reported_at.get(key, 0.0) + _WORDS_EVERY - time.monotonic())
 
     def _notice_edit(self, key: Key, planned: EndpointView) -> None:
         """Look again when the answer to our own write of the status brought an edit.
@@ -260,6 +275,7 @@ class Reconciler:
     def _forget(self, key: Key) -> None:
         self._problems.pop(key, None)
         self._told.pop(key, None)
+        self._reported_at.pop(key, None)
         if (uid := self._uids.pop(key, None)) is not None:
             self.recorder.forget(uid)
         self.queue.forget(key)
@@ -295,6 +311,12 @@ class Reconciler:
             " rest=later" if outcome.deferred else "",
             f" refused={refused!r}" if refused else "",
         )
+
+
+def _facts(status: EndpointStatus) -> EndpointStatus:
+    """A status without its sentences."""
+    conditions = [item.model_copy(update={"message": ""}) for item in status.conditions]
+    return status.model_copy(update={"message": None, "conditions": conditions})
 
 
 def _fingerprint(action: Action) -> str:

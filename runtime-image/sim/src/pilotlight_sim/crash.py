@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from pilotlight_sim.settings import CrashKind
 
+_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),  # cgroup v2
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),  # cgroup v1
+)
+_TOO_MUCH = 2**30  # bytes; more is no container of a test
+_PIECE = 2**23
 _TRACEBACK = (
     "(EngineCore pid={pid}) ERROR 11-21 05:00:00 [core.py:1500] EngineCore encountered a fatal "
     "error.\n(EngineCore pid={pid}) ERROR 11-21 05:00:00 [core.py:1500] Traceback (most recent "
@@ -28,8 +36,19 @@ _WORDS: dict[CrashKind, str] = {
 def crash(kind: CrashKind) -> NoReturn:
     """End this process in the way of `kind`."""
     if kind == "oom":
+        _exhaust()
         os.kill(os.getpid(), signal.SIGKILL)
     if kind in _WORDS:
         sys.stderr.write(_TRACEBACK.format(pid=os.getpid(), words=_WORDS[kind]))
         sys.stderr.flush()
     os._exit(1)
+
+
+def _exhaust() -> None:
+    """Use up the container's memory, so that the kernel kills; without a limit, do nothing."""
+    limit = 0
+    for path in _LIMITS:
+        with contextlib.suppress(OSError, ValueError):
+            limit = int(path.read_text())
+    hoard = [b"\1" * _PIECE for _ in range(limit // _PIECE)] if limit < _TOO_MUCH else []
+    del hoard

@@ -6,6 +6,7 @@
 Serves model information, file trees and files (ranges, ETag, X-Repo-Commit, Hugging Face's error
 codes). Revisions are `main` and the commit, a hash of the content. Faults come from flags, or at
 run time as JSON: `PUT /sim/hub {"bytesPerSecond": 1000, "cutAfterBytes": 5000, "cuts": 2}`.
+`GET /sim/hub` tells what was served: the ranges of each file, in the order in which they began.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import asyncio
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class HubFaults(BaseModel):
     bytes_per_second: float = 0  # 0: as fast as it goes
     cut_after_bytes: int = 0  # a file's connection breaks after so many bytes …
     cuts: int = 0  # … this many times
+    stall: bool = False  # large files: connections stay open, and no byte comes
     unavailable: int = 0  # so many requests are answered 503
     corrupt: int = 0  # so many files come with one wrong byte
     token: str | None = None  # what gated repositories want; None keeps the present one
@@ -106,13 +108,24 @@ class Repository:
         return revision in ("main", self.commit)
 
 
+@dataclass(slots=True)
+class Served:
+    """One answer with a file's content: `sent` bytes of it, beginning with byte `start`."""
+
+    file: str
+    start: int
+    sent: int = 0
+
+
 class Hub:
     """The server's handlers."""
 
     def __init__(self, repositories: Sequence[Repository], token: str) -> None:
         self._repositories = {repository.name: repository for repository in repositories}
         self._token = token
-        self._served = 0
+        self._served: list[Served] = []
+        self._flowing = asyncio.Event()
+        self._flowing.set()
         self.faults = HubFaults()
 
     def app(self) -> Starlette:
@@ -135,10 +148,15 @@ class Hub:
             except ValidationError as error:
                 return JSONResponse({"error": str(error)}, 400)
             self._token = self.faults.token or self._token
+            if self.faults.stall:
+                self._flowing.clear()
+            else:
+                self._flowing.set()
         return JSONResponse(
             {
                 **self.faults.model_dump(by_alias=True, exclude={"token"}),
-                "bytesServed": self._served,
+                "bytesServed": sum(one.sent for one in self._served),
+                "served": [asdict(one) for one in self._served],
             }
         )
 
@@ -213,20 +231,24 @@ class Hub:
     async def _content(self, file: HubFile, start: int) -> AsyncIterator[bytes]:
         corrupt = self.faults.corrupt > 0 and file.large
         self.faults.corrupt -= corrupt
-        sent = 0
+        served = Served(file.name, start)
+        self._served.append(served)
         with file.path.open("rb") as stream:
             stream.seek(start)
             while chunk := stream.read(CHUNK):
-                if corrupt and not sent:
+                if corrupt and not served.sent:
                     chunk = bytes([chunk[0] ^ 0xFF]) + chunk[1:]
                 limit = self.faults.cut_after_bytes
-                if self.faults.cuts > 0 and file.large and sent + len(chunk) > limit:
+                if self.faults.cuts > 0 and file.large and served.sent + len(chunk) > limit:
                     self.faults.cuts -= 1
-                    yield chunk[: max(0, limit - sent)]
+                    chunk = chunk[: max(0, limit - served.sent)]
+                    served.sent += len(chunk)
+                    yield chunk
                     raise ConnectionAbortedError("cut on purpose")
+                if file.large:
+                    await self._flowing.wait()
                 yield chunk
-                sent += len(chunk)
-                self._served += len(chunk)
+                served.sent += len(chunk)
                 if self.faults.bytes_per_second:
                     await asyncio.sleep(len(chunk) / self.faults.bytes_per_second)
 

@@ -38,7 +38,7 @@ class Faults(BaseModel):
 
     | field | effect |
     | --- | --- |
-    | `crash` | die in this way (`oom`: killed by the kernel; `silent`: no word) |
+    | `crash` | die (`oom`: SIGKILL, the kernel's if memory is limited; `silent`: no word) |
     | `crashAfterSeconds`, `crashWhileLoading` | when: so long after loading, or before it is done |
     | `hang` | the server's event loop stops answering for ever |
     | `stall` | the server answers, the engine core makes no step |

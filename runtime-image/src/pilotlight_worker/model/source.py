@@ -51,6 +51,8 @@ class Downloading:
         self._credentials = credentials
         self._report = report
         self._percent: int | None = None
+        self._bytes = 0
+        self._interrupted = False
 
     async def run(self) -> Model:
         """Try for ever what may succeed later. Raises WorkerFailed for what cannot."""
@@ -65,6 +67,7 @@ class Downloading:
                 message = f"{error.failure.message}; trying again in {pause:.0f} s"
                 log("supervisor", "download interrupted", level="warning",
                     attempt=attempt, problem=error.failure.message, pause=pause)  # fmt: skip
+                self._interrupted = True
                 self._report(Progress(self._percent, message))
                 await asyncio.sleep(pause)
 
@@ -92,9 +95,11 @@ class Downloading:
 
     def _arrived(self, bytes_here: int, total: int) -> None:
         percent = 100 if total == 0 else bytes_here * 100 // total
-        if percent != self._percent:
-            self._percent = percent
+        goes_on = self._interrupted and bytes_here > self._bytes
+        if goes_on or percent != self._percent:
+            self._percent, self._interrupted = percent, False
             self._report(Progress(percent, ""))
+        self._bytes = bytes_here
 
     def _env(self) -> dict[str, str]:
         """The container's environment and the token as it is in the Secret at this moment."""
