@@ -106,7 +106,7 @@ def _idle(silences: list[_Idle], endpoints: int) -> Result:
         "Every endpoint has one replica, and its pod is Ready; the nodes are heartbeats in the"
         f" API only. Silences of {silences[0].seconds:.0f} s after each restart, the last"
         f" of {silences[-1].seconds:.0f} s. Requests are counted by the API server's audit log. A"
-        " minute after the start and then every ten minutes the operator lists everything again:"
+        " moment after the start and then every ten minutes the operator lists everything again:"
         " these LISTs and their discovery documents are shown apart, and are its only requests but"
         " the renewals of its lease and the watches.",
         [

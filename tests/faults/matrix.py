@@ -62,11 +62,14 @@ AT_ONCE = 6  # cells; they wait most of the time
 PACE = 0.2  # seconds between two looks
 QUIET = 1.0  # seconds without a write, once converged
 # Seconds. A busy machine is not to decide whether a fault of 2 s costs the Lease.
-SHORT_LEASE, LONG_LEASE = 6.0, 15.0
+SHORT_LEASE, LONG_LEASE = 6.0, 30.0
 RESTART = 0.5  # seconds until a process that has ended is started again
 
 _ACTS = frozenset(story.name for story in STORIES if story.name != "delete")
 """Stories that need writes of the operator: deleting is left to garbage collection."""
+
+_MAY_MISS = frozenset({("late endpoints", "drift")})
+"""Mending drift need not change the status, and then no event of the endpoint comes late."""
 
 
 @dataclass(frozen=True)
@@ -236,7 +239,7 @@ ROWS: tuple[Row, ...] = (
         "may not read",
         "The rights to list and watch Deployments are revoked (403), and open watches end.",
         lambda _: Answers(any_of("deployments", "list", "watch"), 403),
-        blocks=frozenset({"drift"}),
+        blocks=frozenset({"change", "drift"}),
         lasts=2,
     ),
     Row(
@@ -487,7 +490,7 @@ def _wrongs(
     yield from operator.crashed
     if fault is None or story.name not in _ACTS:
         return
-    if not _felt(row, fault):
+    if not _felt(row, fault) and (row.name, story.name) not in _MAY_MISS:
         yield "the fault has hit nothing"
     if row.code and not operator.errors(row.code):
         yield f"no error with code {row.code} in the metrics"

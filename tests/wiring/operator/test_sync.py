@@ -198,3 +198,34 @@ async def test_an_object_that_cannot_be_read_does_not_hide_the_others(
 
     assert ("Service", "chat-gate") in it.store.children(CHAT)
     assert "cannot read ControllerRevision broken" in caplog.text
+
+
+async def test_what_was_deleted_while_a_list_was_made_stays_gone(it: Fixture) -> None:
+    """The answer to a LIST shows one instant, and may arrive after later events."""
+    it.sync.event(SERVICES, "DELETED", a_child(version=30))
+    it.api.version = 20
+    await it.sync.sweep()
+    assert ("Service", "chat") not in it.store.children(CHAT)
+
+    it.api.has(SERVICES, a_child(version=31, uid="another"))
+    await it.sync.sweep()
+    assert ("Service", "chat") in it.store.children(CHAT)
+
+
+async def test_a_moment_of_outage_hides_nothing_and_a_longer_one_is_over_for_everyone(
+    it: Fixture,
+) -> None:
+    it.api.fault = lambda verb, path: (
+        ApiError(503, "Unavailable", "no") if verb == "LIST" and "/services" in path else None
+    )
+    await it.sync.sweep()
+    await it.sync.sweep()
+    assert it.sync.unseen == frozenset()
+    await it.sync.sweep()
+    assert it.sync.unseen == {"Service"}
+    it.told.clear()
+
+    it.api.fault = lambda *_: None
+    await it.sync.sweep()
+    assert it.sync.unseen == frozenset()
+    assert it.told == [CHAT], "what was Unknown is decided anew"

@@ -31,6 +31,8 @@ class Store:
         self._keys: dict[_Place, Key] = {}
         self._pods: set[_Place] = set()
         self._vanished: dict[Key, set[tuple[str, str]]] = {}
+        # resourceVersions of deletions: a LIST that was made before one may arrive after it.
+        self._deleted: dict[_Place, int] = {}
 
     def endpoint(self, key: Key) -> StoredEndpoint | None:
         """The user's object, if it is known."""
@@ -57,12 +59,14 @@ class Store:
         return self._vanished.get(key, ())
 
     def version(self, resource: Resource, namespace: str, name: str) -> int:
-        """resourceVersion of what is stored; 0 without."""
+        """resourceVersion of what is stored, or of its deletion; 0 when neither is known."""
+        place = (resource.kind, namespace, name)
+        deleted = self._deleted.get(place, 0)
         if resource is ENDPOINTS:
             known = self._endpoints.get((namespace, name))
-            return known.version if known is not None else 0
-        key = self._keys.get((resource.kind, namespace, name))
-        return self._children[key][resource.kind, name].version if key is not None else 0
+            return known.version if known is not None else deleted
+        key = self._keys.get(place)
+        return self._children[key][resource.kind, name].version if key is not None else deleted
 
     def put(self, resource: Resource, raw: Manifest) -> set[Key]:
         """Take an object in, unless the same or a newer version of it is stored."""
@@ -79,9 +83,19 @@ class Store:
         return self._put_child(namespace, label, projection.child(resource.kind, raw))
 
     def remove(
-        self, resource: Resource, namespace: str, name: str, uid: str | None = None
+        self,
+        resource: Resource,
+        namespace: str,
+        name: str,
+        uid: str | None = None,
+        version: int = 0,
     ) -> set[Key]:
-        """An object is gone. With a uid only if it is that one, not a successor of its name."""
+        """An object is gone, at a resourceVersion if that is known: what is older stays gone.
+
+        With a uid only if it is that one, not a successor of its name.
+        """
+        if version:
+            self._deleted[resource.kind, namespace, name] = version
         if resource is ENDPOINTS:
             return self._remove_endpoint((namespace, name), uid)
         place = (resource.kind, namespace, name)
@@ -105,8 +119,13 @@ class Store:
     ) -> set[Key]:
         """Drop what a complete LIST at `version` did not have: its DELETED event was missed.
 
-        What is newer than the list was created after it, and stays.
+        What is newer than the list was created after it, and stays. What was deleted before it is
+        in no later list, and need not be remembered.
         """
+        for gone, deleted in list(self._deleted.items()):
+            here = gone[0] == resource.kind and namespace in (None, gone[1])
+            if here and deleted <= version:
+                del self._deleted[gone]
         changed: set[Key] = set()
         for place in [*self._places(resource, namespace)]:
             if place not in listed and self.version(resource, *place) <= version:

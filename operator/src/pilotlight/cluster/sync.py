@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 # are some 100 ms behind; a reconnect takes up to 3 s.
 WATCH_GRACE = 30.0
 _RETRY_SECONDS = 15.0
+_TOLERATED_FAILURES = 2
 _FIRST_SECONDS = 60.0
 _GAP_SECONDS = 2.0
 _GAP_ROUNDS = 5
@@ -43,6 +44,7 @@ class _Watch:
 
     newest: int = 0
     dead: bool = False
+    failures: int = 0
     failed: bool = False
 
 
@@ -112,7 +114,11 @@ class Sync:
         if kind == "DELETED":
             self._tell(
                 self.store.remove(
-                    resource, metadata["namespace"], metadata["name"], metadata["uid"]
+                    resource,
+                    metadata["namespace"],
+                    metadata["name"],
+                    metadata["uid"],
+                    projection.version_of(raw),
                 )
             )
         else:
@@ -144,7 +150,7 @@ class Sync:
     async def sweep(self) -> None:
         """List everything again, and see whether the watches bring the same within their grace."""
         self.attempted_at = boot_time()
-        before = self.has_pod_monitors
+        before, hidden = self.has_pod_monitors, self.unseen
         try:
             await self._discover()
         except ApiError as error:
@@ -160,10 +166,12 @@ class Sync:
             try:
                 newest = await self._list(resource)
             except ApiError as error:
-                watch.failed = True
+                watch.failures += 1
+                # A moment of outage hides nothing: the watch goes on where it was.
+                watch.failed = not error.transient or watch.failures > _TOLERATED_FAILURES
                 log.warning("cannot list %s: %s", resource.plural, error)
                 continue
-            watch.failed = False
+            watch.failed, watch.failures = False, 0
             if newest > watch.newest and resource in self.watched:
                 missed[resource.kind] = newest
         for kind in self._watches.keys() - missed.keys():
@@ -171,18 +179,26 @@ class Sync:
         if missed:
             # Not waited for: another gap, and what was deleted in it, must not wait either.
             asyncio.get_running_loop().call_later(WATCH_GRACE, self._judge, missed)
+        self._tell_if_seen_again(hidden)
 
     def _judge(self, missed: dict[str, int]) -> None:
         """After the grace: which watch has still not delivered what a LIST had."""
+        hidden = self.unseen
         for kind, version in missed.items():
             watch = self._watches[kind]
             late = watch.newest < version
             if late and not watch.dead:
                 log.error("the watch of %s has stopped delivering", kind)
             watch.dead = late
+        self._tell_if_seen_again(hidden)
+
+    def _tell_if_seen_again(self, hidden: frozenset[str]) -> None:
+        """What was Unknown, or put off, for want of a view is decided anew."""
+        if hidden - self.unseen:
+            self._tell(self.store.endpoints())
 
     def _failing(self) -> bool:
-        return any(watch.failed for watch in self._watches.values())
+        return any(watch.failures for watch in self._watches.values())
 
     async def _discover(self) -> None:
         """Which optional API exists, and which status fields the installed CRD has.
