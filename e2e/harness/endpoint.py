@@ -34,7 +34,7 @@ def sim(name: str, **spec: Any) -> Json:
         "runtime": {
             "image": SIM_IMAGE,
             "env": [{"name": "PILOTLIGHT_SIM_LOAD_SECONDS", "value": "0.2"}],
-            "resources": {"limits": {"nvidia.com/gpu": 0}, "requests": {"cpu": "20m"}},
+            "resources": {"limits": {"nvidia.com/gpu": 0}, "requests": {"cpu": "50m"}},
             "drainTimeout": "60s",
         },
     }

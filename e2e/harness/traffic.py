@@ -14,12 +14,14 @@ import json
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import aiohttp
 
 SILENCE = 60.0  # seconds without a byte, after which a request counts as lost
-# Far below the servers' own: a request must not go out on a connection that is just being closed.
+# Far below the servers' own 5 s: a request must not go out on a connection that is being closed.
 KEEP_ALIVE = 2.0  # seconds
+BEAT = 0.1  # seconds
 WITHOUT_END = 1 << 30
 
 
@@ -39,7 +41,12 @@ class Order:
 
 @dataclass
 class Ended:
-    """How one request ended. `problem` is None when the stream was whole, as far as HTTP goes."""
+    """How one request ended. `problem` is None when the stream was whole, as far as HTTP goes.
+
+    reused: it went out on a connection that an earlier one had opened.
+    stalled: the longest time that this client stood still during it, seconds. What went wrong on a
+    reused connection of a client that stood still may be the client's own doing.
+    """
 
     id: int
     status: int | None = None
@@ -49,7 +56,29 @@ class Ended:
     text: str = ""
     seconds: float = 0.0
     problem: str | None = None
+    reused: bool = False
+    stalled: float = 0.0
     event: str = field(default="ended")
+
+
+class Pulse:
+    """How long this process has stood still, by moments of its clock."""
+
+    def __init__(self) -> None:
+        self._stalls: list[tuple[float, float]] = []
+
+    async def run(self) -> None:
+        """Notice every beat that comes late."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(BEAT)
+            late = time.monotonic() - before - BEAT
+            if late > BEAT:
+                self._stalls.append((before, late))
+
+    def longest_since(self, moment: float) -> float:
+        """The longest stall that ended after a moment, seconds."""
+        return max((late for at, late in self._stalls if at + late > moment), default=0.0)
 
 
 def say(document: dict[str, object]) -> None:
@@ -57,7 +86,18 @@ def say(document: dict[str, object]) -> None:
     print(json.dumps(document), flush=True)
 
 
-async def ask(session: aiohttp.ClientSession, order: Order, number: int) -> None:
+def tracing() -> aiohttp.TraceConfig:
+    """Marks the requests that go out on a connection that was open."""
+    trace = aiohttp.TraceConfig()
+
+    async def reused(_: object, context: Any, __: object) -> None:
+        context.trace_request_ctx.reused = True
+
+    trace.on_connection_reuseconn.append(reused)
+    return trace
+
+
+async def ask(session: aiohttp.ClientSession, pulse: Pulse, order: Order, number: int) -> None:
     """One streamed chat completion of exactly `tokens` tokens."""
     ended, started = Ended(number), time.monotonic()
     say({"event": "began", "id": number})
@@ -70,7 +110,8 @@ async def ask(session: aiohttp.ClientSession, order: Order, number: int) -> None
         "stream_options": {"include_usage": True},
     }
     try:
-        async with session.post(f"{order.url}/chat/completions", json=body) as answer:
+        url = f"{order.url}/chat/completions"
+        async with session.post(url, json=body, trace_request_ctx=ended) as answer:
             ended.status = answer.status
             if answer.status != 200:
                 ended.problem = (await answer.text())[:500]
@@ -79,6 +120,7 @@ async def ask(session: aiohttp.ClientSession, order: Order, number: int) -> None
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         ended.problem = f"{type(error).__name__}: {error}"
     ended.seconds = round(time.monotonic() - started, 3)
+    ended.stalled = round(pulse.longest_since(started - order.keep_alive), 3)
     say(asdict(ended))
 
 
@@ -103,17 +145,19 @@ async def read(answer: aiohttp.ClientResponse, ended: Ended) -> None:
 
 async def back_to_back(
     session: aiohttp.ClientSession,
+    pulse: Pulse,
     order: Order,
     numbers: "itertools.count[int]",
     stop: asyncio.Event,
 ) -> None:
     """One client: the next request follows the last answer."""
     while not stop.is_set() and (number := next(numbers)) < order.requests:
-        await ask(session, order, number)
+        await ask(session, pulse, order, number)
 
 
 async def at_a_rate(
     session: aiohttp.ClientSession,
+    pulse: Pulse,
     order: Order,
     numbers: "itertools.count[int]",
     stop: asyncio.Event,
@@ -121,7 +165,7 @@ async def at_a_rate(
     """Requests that do not wait for each other."""
     running = set()
     while not stop.is_set() and (number := next(numbers)) < order.requests:
-        task = asyncio.create_task(ask(session, order, number))
+        task = asyncio.create_task(ask(session, pulse, order, number))
         running.add(task)
         task.add_done_callback(running.discard)
         await asyncio.sleep(1 / order.rate)
@@ -137,12 +181,19 @@ async def main(order: Order) -> None:
     numbers = itertools.count()
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=order.keep_alive)
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=SILENCE, sock_read=SILENCE)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+    pulse = Pulse()
+    beating = asyncio.create_task(pulse.run())
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=timeout, trace_configs=[tracing()]
+    ) as session:
         if order.rate:
-            await at_a_rate(session, order, numbers, stop)
+            await at_a_rate(session, pulse, order, numbers, stop)
         else:
-            clients = (back_to_back(session, order, numbers, stop) for _ in range(order.clients))
+            clients = (
+                back_to_back(session, pulse, order, numbers, stop) for _ in range(order.clients)
+            )
             await asyncio.gather(*clients)
+    beating.cancel()
     say({"event": "finished"})
 
 

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -177,9 +178,9 @@ class Operator:
             else {"clusterwide": True}
         )
         await kopf.operator(
-            registry=handlers.registry(sync.watched, sync.event, self._kopf_session),
+            registry=handlers.registry(sync.watched, self._kopf_session),
             settings=handlers.settings(sync.watched),
-            memories=handlers.Forgetful(sync.watched, sync.event),
+            memories=handlers.Receiver(sync.watched, sync.event),
             stop_flag=self._kopf_stop,
             ready_flag=self._kopf_ready,
             **scope,
@@ -193,10 +194,7 @@ class Operator:
 
     async def _client(self) -> ApiClient:
         session = await self._sessions.enter_async_context(self.connection.session())
-
-        def look() -> None:
-            self.leadership.check(WRITE_TIMEOUT_SECONDS)
-
+        look = partial(self.leadership.check, WRITE_TIMEOUT_SECONDS)
         return ApiClient(self.connection, session, self.metrics, look)
 
     def _terms(self) -> Terms:

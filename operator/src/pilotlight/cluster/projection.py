@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from pilotlight.cluster.ownership import owned_digest
 from pilotlight.cluster.resources import DERIVED
 from pilotlight.core.observed import (
+    SIGKILLED,
     DeploymentView,
     PodView,
     RevisionRecord,
@@ -30,7 +31,6 @@ from pilotlight.manifests.revision import DEPLOYMENT, POD_SPEC
 
 OUT_OF_MEMORY = "OutOfMemory"
 ENGINE_CRASHED = "EngineCrashed"
-SIGKILLED = 128 + 9  # exit code
 DERIVED_KINDS = frozenset(resource.kind for resource in DERIVED)
 _SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 

@@ -45,7 +45,11 @@ class _Watch:
     newest: int = 0
     dead: bool = False
     failures: int = 0
-    failed: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """A moment of outage hides nothing: the watch goes on where it was."""
+        return self.failures > _TOLERATED_FAILURES
 
 
 @dataclass(slots=True)
@@ -166,12 +170,10 @@ class Sync:
             try:
                 newest = await self._list(resource)
             except ApiError as error:
-                watch.failures += 1
-                # A moment of outage hides nothing: the watch goes on where it was.
-                watch.failed = not error.transient or watch.failures > _TOLERATED_FAILURES
+                watch.failures += 1 if error.transient else 1 + _TOLERATED_FAILURES
                 log.warning("cannot list %s: %s", resource.plural, error)
                 continue
-            watch.failed, watch.failures = False, 0
+            watch.failures = 0
             if newest > watch.newest and resource in self.watched:
                 missed[resource.kind] = newest
         for kind in self._watches.keys() - missed.keys():

@@ -186,7 +186,7 @@ class Writer:
             await self._client.delete(resource, endpoint.namespace, action.name, action.uid)
         except ApiError as error:
             if error.status == HTTPStatus.CONFLICT:
-                live = await self._client.get(resource, endpoint.namespace, action.name)
+                live = await self._refresh(resource, endpoint.namespace, action.name)
                 if live is not None and live["metadata"]["uid"] == action.uid:
                     self._count(action.kind, "delete", "outdated")
                     raise OutdatedError(f"{action.kind} {action.name} has changed") from error
@@ -208,12 +208,14 @@ class Writer:
         self._fence.check(WRITE_TIMEOUT_SECONDS)
         return await self._client.apply(resource, body, manager, subresource)
 
-    async def _refresh(self, resource: Resource, namespace: str, name: str) -> None:
+    async def _refresh(self, resource: Resource, namespace: str, name: str) -> Manifest | None:
+        """What is there now, stored; None when nothing is."""
         live = await self._client.get(resource, namespace, name)
         if live is None:
             self._store.remove(resource, namespace, name)
         else:
             self._store.put(resource, live)
+        return live
 
     def _refusal(self, action: Action, verb: str, error: ApiError) -> Exception:
         """Expected refusals become a problem that the status shows; the rest stays an error."""

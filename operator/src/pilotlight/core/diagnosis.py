@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pilotlight.api.reasons import BENIGN, Reason
-from pilotlight.core.observed import DeploymentView, PodView
+from pilotlight.core.observed import SIGKILLED, DeploymentView, PodView
 from pilotlight.core.revision import Revision
 from pilotlight.manifests.resources import accelerators
 
@@ -38,7 +38,6 @@ _PHASE_WORDS = {
     "WarmingUp": "warming up",
 }
 _DOWNLOAD_REASONS = frozenset({Reason.DISK_FULL, Reason.DOWNLOAD_FAILED})
-_SIGKILL = 128 + 9  # exit code
 _CRASH_REASONS = {reason.value: reason for reason in Reason}
 
 
@@ -202,8 +201,7 @@ def _crash(revision: Revision, pod: PodView) -> Trouble | None:
         return None
     reason = _CRASH_REASONS.get(died.reason, Reason.ENGINE_CRASHED)
     detail = died.message or f"exit code {died.exit_code}"
-    if died.exit_code == _SIGKILL and reason is Reason.ENGINE_CRASHED:
-        # The supervisor had no time for a last word.
+    if died.exit_code == SIGKILLED and reason is Reason.ENGINE_CRASHED:
         detail = (
             "killed by SIGKILL: by kubelet, whose liveness probe had no answer for a minute, or by"
             " somebody on the node"

@@ -12,6 +12,9 @@ from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.platform import Platform
 
+SIGKILLED = 128 + 9
+"""Exit code of a process that SIGKILL ended: there was no time for a last word."""
+
 OPTIONAL_KINDS = frozenset({"PodMonitor"})
 """An endpoint serves as asked without them: they never pull Ready down."""
 

@@ -6,8 +6,10 @@
 | is the wanted one | - | steady; every other revision is drained |
 | another, never proven and not serving | - | the wanted one gets the Service at once |
 | another | no | hold: the active one keeps all replicas and the traffic |
-| another | yes | switch the Service; the old one is drained once the switch has been *seen*, in
-the Service and in its EndpointSlices |
+| another | yes | switch the Service; the old one is drained once the switch has been *seen* |
+
+The switch is seen when the Service selects the new revision and its EndpointSlices have left the
+pods of the old one.
 
 A proven revision stays until its replacement is proven; a change therefore needs room for both.
 """

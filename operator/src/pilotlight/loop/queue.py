@@ -69,11 +69,11 @@ class KeyQueue(Generic[K]):
     def close(self) -> None:
         """Start no further pass."""
         self._closed = True
-        self._rest()
+        self._tell_idle()
 
     async def idle(self) -> None:
         """Wait until no pass is under way and no key waits; after `close` no key counts."""
-        self._rest()
+        self._tell_idle()
         await self._idle.wait()
 
     def add(self, key: K, level: Level = Level.FIRST) -> None:
@@ -144,9 +144,9 @@ class KeyQueue(Generic[K]):
             finally:
                 self._running.pop(key, None)
                 if self._closed:
-                    self._rest()
+                    self._tell_idle()
             self._return(key, again)
-            self._rest()
+            self._tell_idle()
 
     async def _take(self) -> tuple[K, Level]:
         while True:
@@ -171,7 +171,7 @@ class KeyQueue(Generic[K]):
         self._running[key] = _now()
         return key, level
 
-    def _rest(self) -> None:
+    def _tell_idle(self) -> None:
         if not self._running and (self._closed or not self._waiting):
             self._idle.set()
 
