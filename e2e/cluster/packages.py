@@ -18,6 +18,7 @@ CONTROL_PLANE = {"openssl": "openssl", "ca-certificates": "/etc/ssl/certs/ca-cer
 NODE = {
     **CONTROL_PLANE,
     "runc": "runc",
+    "containernetworking-plugins": "/usr/lib/cni/bridge",
     "nftables": "nft",
     "conntrack": "conntrack",
     "iptables": "iptables",
