@@ -22,6 +22,7 @@ NAMESPACE = "pilotlight-system"
 RELEASE = "pilotlight"
 LOCAL_IMAGES = ("operator", "worker")
 LOCAL_GPUS = 8
+LOCAL_PROMETHEUS = "http://prometheus.monitoring:9090"
 
 
 def install(
@@ -32,7 +33,7 @@ def install(
     Raises:
         ClusterError: when no image is named for a cluster that is not ours, or helm fails.
     """
-    chosen = {**_image_values(), **(values or {})}
+    chosen = {**_image_values(), **_prometheus_values(chart), **(values or {})}
     settings = [
         flag for key, value in chosen.items() for flag in ("--set-string", f"{key}={value}")
     ]
@@ -115,6 +116,11 @@ def _image_values() -> dict[str, str]:
         if digest:
             values[f"{field}.digest"] = digest
     return values
+
+
+def _prometheus_values(chart: Path) -> dict[str, str]:
+    """The chart of the release before this one knows no such value, and refuses it."""
+    return {"prometheus.url": LOCAL_PROMETHEUS} if is_local() and chart == CHART else {}
 
 
 def _run(command: list[str], stdin: str | None = None) -> str:

@@ -11,8 +11,15 @@ ENDPOINT = Endpoint("chat", "demo", "uid-of-chat")
 
 
 def a_spec(**changes: Any) -> dict[str, Any]:
-    """The user's JSON: tiny model, two replicas; `runtime`, `model` and others override."""
-    spec: dict[str, Any] = {"model": {"uri": "file:///models/tiny-a"}, "replicas": 2}
+    """The user's JSON: tiny model, two replicas; `runtime`, `model` and others override.
+
+    What was replaced goes at once, so that only tests of `keepFor` wait for it.
+    """
+    spec: dict[str, Any] = {
+        "model": {"uri": "file:///models/tiny-a"},
+        "replicas": 2,
+        "rollout": {"previousRevision": {"keepFor": "0s"}},
+    }
     return {**spec, **changes}
 
 

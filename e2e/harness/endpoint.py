@@ -27,7 +27,8 @@ Json = dict[str, Any]
 
 
 def sim(name: str, **spec: Any) -> Json:
-    """An endpoint on the simulated engine: starts in seconds, needs no accelerator."""
+    """An endpoint on the simulated engine: starts in seconds, needs no accelerator, and lets a
+    replaced revision go at once."""
     base: Json = {
         "model": {"uri": "file:///models/tiny-a"},
         "replicas": 1,
@@ -37,6 +38,7 @@ def sim(name: str, **spec: Any) -> Json:
             "resources": {"limits": {"nvidia.com/gpu": 0}, "requests": {"cpu": "50m"}},
             "drainTimeout": "60s",
         },
+        "rollout": {"previousRevision": {"keepFor": "0s"}},
     }
     return {
         "apiVersion": API,

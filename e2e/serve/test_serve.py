@@ -3,9 +3,10 @@
 The manifest is the one of the first tutorial. It becomes Ready; answers stream out of it inside
 the cluster and on this machine, with exactly the tokens that were asked for. Clients go on asking
 back to back from here on. An edit with an engine flag that does not exist is refused by the engine,
-and said to be wrong. Then `spec.model.uri` changes to another model: the new revision loads, takes
-the traffic, and the old one drains. No stream is cut and no request fails. `kubectl diff` stays
-empty, because nothing of the user's object is ever written. After `kubectl delete` nothing is left.
+and said to be wrong. Then `spec.model.uri` changes to another model: the new revision loads,
+answers a smoke test, takes the traffic, and the old one drains. No stream is cut and no request
+fails. `kubectl diff` stays empty, because nothing of the user's object is ever written. After
+`kubectl delete` nothing is left.
 """
 
 import json
@@ -23,6 +24,7 @@ from e2e.harness import prometheus
 from e2e.harness.client import Client, forwarded, not_whole
 from e2e.harness.endpoint import Endpoint, Json, condition, is_settled, merged
 from e2e.harness.prometheus import SCRAPED_WITHIN, ask
+from e2e.harness.rollouts import events, has_preview_service
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
@@ -32,6 +34,8 @@ READY_WITHIN = 480.0  # seconds; one to two minutes on two cores that do nothing
 DRAINED_WITHIN = 180.0
 TOKENS = 300  # a stream of several seconds
 CLIENTS = 2  # at any moment of the switch a stream of each is under way
+# Tiny models talk nonsense: any text will do, but there has to be some, and its end.
+SMOKE_TEST = {"maxTokens": 32, "timeout": "60s", "expect": "\\S"}
 TOLD_SOON = 10.0
 STAGES = {"schedule", "imagePull", "load", "warmUp"}
 
@@ -61,7 +65,8 @@ def test_a_model_is_served_exchanged_and_removed(
         chat.wait_told("BadArguments", *told, within=READY_WITHIN)
         assert condition(chat.read(), "Ready")["status"] == "True", "the first revision serves on"
 
-        second = changed(manifest, {"model": {"uri": "file:///models/tiny-b"}})
+        rollout = {"smokeTest": SMOKE_TEST, "previousRevision": {"keepFor": "0s"}}
+        second = changed(manifest, {"model": {"uri": "file:///models/tiny-b"}, "rollout": rollout})
         chat.apply(second)
         with watched_service(installed, namespace) as switched:
             chat.wait("Ready on the second model", serves_other(first), READY_WITHIN)
@@ -73,6 +78,9 @@ def test_a_model_is_served_exchanged_and_removed(
     assert not not_whole(ended, TOKENS), f"of {len(ended)}: {not_whole(ended, TOKENS)[:3]}"
     assert spanning, "a stream was under way at the moment of the switch"
     assert client.served_model(chat.url) == "/models/tiny-b"
+    (tested,) = events(chat, "Testing")
+    assert tested.startswith(f"Testing {chat.active()}: smoke test"), tested
+    assert not has_preview_service(chat)
 
     (pod,) = chat.pods()
     assert pod["metadata"]["labels"]["pilotlight.dev/revision"] == chat.active()

@@ -34,6 +34,8 @@ SLOW = [
     {"name": "PILOTLIGHT_SIM_LOAD_SECONDS", "value": "0.2"},
     {"name": "PILOTLIGHT_SIM_STEP_MILLISECONDS", "value": "10"},
 ]
+# The older release knows no such field; without it the replaced revision stays up for a minute.
+AT_ONCE = {"previousRevision": {"keepFor": "0s"}}
 FIRST = "1"  # of the release's history
 
 
@@ -61,7 +63,7 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
     manifest = yaml.safe_load(MANIFEST.read_text())
     spec = merged(manifest["spec"], SHARE)
     real.apply({**manifest, "metadata": {"name": "real"}, "spec": spec})
-    quick.apply(sim("quick", replicas=2, runtime={"env": SLOW}))
+    quick.apply(older(sim("quick", replicas=2, runtime={"env": SLOW})))
     quick.wait_ready()
     real.wait_ready(VLLM_READY_WITHIN)
 
@@ -83,7 +85,7 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
         quick.scale(3)
         quick.wait_ready()
         assert pods(before) < pods(workers()), "a third replica, and the others are the same"
-        quick.patch({"model": {"uri": "file:///models/tiny-b"}})
+        quick.patch({"model": {"uri": "file:///models/tiny-b"}, "rollout": AT_ONCE})
         quick.wait_ready()
         before, told = workers(), quick.status
 
@@ -104,6 +106,12 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
         streams = ((many.stop(), SIM_TOKENS), (few.stop(), VLLM_TOKENS))
     for ended, tokens in streams:
         assert not not_whole(ended, tokens), f"of {len(ended)}: {not_whole(ended, tokens)[:3]}"
+
+
+def older(manifest: Json) -> Json:
+    """As it was written for the older release."""
+    spec = {key: value for key, value in manifest["spec"].items() if key != "rollout"}
+    return {**manifest, "spec": spec}
 
 
 def recorded(endpoint: Endpoint) -> Json:

@@ -17,8 +17,9 @@ class Kubelet:
     Pods that are deleted go by themselves: without a node there is nothing to wait for.
     """
 
-    def __init__(self, kube: Kube) -> None:
+    def __init__(self, kube: Kube, pace: float = PACE) -> None:
         self._kube = kube
+        self._pace = pace
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="kubelet")
 
@@ -36,7 +37,7 @@ class Kubelet:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.wait(PACE):
+        while not self._stop.wait(self._pace):
             try:
                 self._kube.run_pods()
             except (AssertionError, httpx.HTTPError):

@@ -18,7 +18,6 @@ from typing import Any
 
 import aiohttp
 
-from pilotlight.app import Operator
 from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.resources import EVENTS, LEASES
 from tests.cluster.running.operators import InThread
@@ -168,9 +167,7 @@ class Mortal(InThread):
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
         real = await connect(str(self._kubeconfig))
-        connection = Wired(real.server, real.ssl, real.source, wire=self.wire)
-        self.operator = Operator(self._config, connection, worker_port=self._worker_port)
-        await self.operator.run()
+        await self._serve(Wired(real.server, real.ssl, real.source, wire=self.wire))
 
     def begin(self, doom: Doom | None) -> None:
         """Count writes from here on, and die at the chosen one."""

@@ -8,8 +8,10 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pilotlight.cluster.resources import (
@@ -21,6 +23,7 @@ from pilotlight.cluster.resources import (
     SERVICES,
     Resource,
 )
+from pilotlight.manifests.marks import ACTIVE_SINCE, FAILED, PREVIEW_SINCE, PROVEN_AT, TESTED_AT
 from pilotlight.manifests.names import (
     ENDPOINT_LABEL,
     FIELD_MANAGER,
@@ -33,9 +36,11 @@ from pilotlight.manifests.names import (
 )
 from tests.cluster.running.kube import Kube, Object
 from tests.faults.kubelet import Kubelet
+from tests.faults.surroundings import ANSWER, surroundings
 from tests.faults.witness import Witness, entries
 
 __all__ = [
+    "BAKED",
     "STORIES",
     "Kubelet",
     "Story",
@@ -47,7 +52,11 @@ __all__ = [
 ]
 
 REPLICA_SETS = Resource("apps", "v1", "replicasets", "ReplicaSet")
-PACE = 0.1  # seconds between two looks
+TIMES = (ACTIVE_SINCE, PREVIEW_SINCE, PROVEN_AT, TESTED_AT)
+PACE, SLOW_PACE = 0.1, 0.4  # seconds between two looks
+# How many requests a gate has seen is a matter of when it was asked.
+COUNTED = re.compile(r"\(\d+ requests\)")
+BAKE = 10  # seconds, the shortest that there is
 NAME = "chat"
 BEFORE, AFTER = "file:///models/tiny-a", "file:///models/tiny-b"
 KINDS = {
@@ -58,6 +67,21 @@ KINDS = {
     "Service": 1,
     "ServiceAccount": 1,
 }
+SERVING = {
+    "Ready": ("True", "Serving"),
+    "Progressing": ("False", "RolloutComplete"),
+    "Reconciling": ("False", "Converged"),
+    "Stalled": ("False", "NotStalled"),
+}
+ROLLED_BACK = {
+    **SERVING,
+    "Progressing": ("False", "GateFailed"),
+    "Stalled": ("True", "GateFailed"),
+}
+
+
+def _alone(_: Kube) -> AbstractContextManager[Mapping[str, Any]]:
+    return nullcontext({})
 
 
 @dataclass(frozen=True)
@@ -68,6 +92,10 @@ class Story:
     prepare: what a person did before; see the function `prepare`, which also waits.
     act: what the person or somebody else does now.
     unsettled: None when the end state is reached, else one sentence that says what is missing.
+    around: what an operator reaches beside the API server, as its settings.
+    lasts: seconds that it takes at least, because time has to pass.
+    pace: seconds between two looks at it. Many that last are told at once, and looks are most of
+    what they cost.
     """
 
     name: str
@@ -75,6 +103,9 @@ class Story:
     prepare: Callable[[Kube], None]
     act: Callable[[Kube], None]
     unsettled: Callable[[Kube], str | None]
+    around: Callable[[Kube], AbstractContextManager[Mapping[str, Any]]] = _alone
+    lasts: float = 0.0
+    pace: float = PACE
 
 
 def settle(kube: Kube, story: Story, limit: float) -> float:
@@ -83,17 +114,17 @@ def settle(kube: Kube, story: Story, limit: float) -> float:
     Raises:
         AssertionError: with what is missing when it did not come within `limit` seconds.
     """
-    return until(lambda: story.unsettled(kube), f"story {story.name}", limit)
+    return until(lambda: story.unsettled(kube), f"story {story.name}", limit, story.pace)
 
 
 def prepare(kube: Kube, story: Story, limit: float) -> None:
     """Do what comes before the story, and wait until it is all in place."""
     story.prepare(kube)
     if story.prepare is not _nothing:
-        until(lambda: unserved(kube), f"before story {story.name}", limit)
+        until(lambda: unserved(kube), f"before story {story.name}", limit, story.pace)
 
 
-def until(missing: Callable[[], str | None], what: str, limit: float) -> float:
+def until(missing: Callable[[], str | None], what: str, limit: float, pace: float = PACE) -> float:
     """Wait until nothing is missing any more; how long that took, seconds."""
     started = time.monotonic()
     while True:
@@ -102,10 +133,17 @@ def until(missing: Callable[[], str | None], what: str, limit: float) -> float:
         if sentence is None:
             return taken
         assert taken < limit, f"{what}: not settled within {limit:g} s: {sentence}"
-        time.sleep(PACE)
+        time.sleep(pace)
 
 
-def unserved(kube: Kube, *, model: str = BEFORE, replicas: int = 2, records: int = 1) -> str | None:
+def unserved(
+    kube: Kube,
+    *,
+    model: str = BEFORE,
+    replicas: int = 2,
+    records: int = 1,
+    verdicts: Mapping[str, tuple[str, str]] = SERVING,
+) -> str | None:
     """What an endpoint lacks to serve this and nothing else, with everything in its place."""
     endpoint = kube.get(ENDPOINTS, NAME)
     if endpoint is None:
@@ -113,7 +151,7 @@ def unserved(kube: Kube, *, model: str = BEFORE, replicas: int = 2, records: int
     active = endpoint.get("status", {}).get("activeRevision")
     # The status is mostly what is missing, and costs one request.
     return (
-        _first(_status(endpoint, model, replicas))
+        _first(_status(endpoint, model, replicas, verdicts))
         or _first(_children(kube.children(NAME), active or "", replicas, records))
         or _first(_pods(kube, active or "", replicas))
     )
@@ -123,26 +161,24 @@ def _first(sentences: Iterator[str | None]) -> str | None:
     return next((it for it in sentences if it is not None), None)
 
 
-def _status(endpoint: Object, model: str, replicas: int) -> Iterator[str | None]:
+def _status(
+    endpoint: Object, model: str, replicas: int, verdicts: Mapping[str, tuple[str, str]]
+) -> Iterator[str | None]:
     status = endpoint.get("status", {})
     conditions = {it["type"]: (it["status"], it["reason"]) for it in status.get("conditions", [])}
-    wanted = {
-        "Ready": ("True", "Serving"),
-        "Progressing": ("False", "RolloutComplete"),
-        "Reconciling": ("False", "Converged"),
-        "Stalled": ("False", "NotStalled"),
-    }
     yield _unlike(
         "generation", status.get("observedGeneration"), endpoint["metadata"]["generation"]
     )
-    for kind, verdict in wanted.items():
+    for kind, verdict in verdicts.items():
         yield _unlike(kind, conditions.get(kind), verdict)
     yield _unlike("replicas", status.get("replicas"), replicas)
     yield _unlike("ready replicas", status.get("readyReplicas"), replicas)
     revisions = [(it["model"], it["replicas"]) for it in status.get("revisions", [])]
     yield _unlike("revisions", revisions, [(model, replicas)])
     words = f"serving {replicas}/{replicas} on {status.get('activeRevision')}"
-    yield _unlike("message", status.get("message"), words)
+    message, _, more = status.get("message", "").partition("; ")
+    yield _unlike("message", message, words)
+    yield _unlike("whether the message says more", bool(more), verdicts is ROLLED_BACK)
 
 
 def _children(
@@ -180,6 +216,39 @@ def _served(kube: Kube) -> None:
     kube.an_endpoint(NAME)
 
 
+def _guarded(kube: Kube) -> None:
+    """The same, and a change of it is tested, and watched for as short as may be."""
+    gate = {"metric": "ErrorRate", "maxPercent": 1}
+    rollout = {
+        "smokeTest": {"expect": ANSWER, "timeout": "2s", "attempts": 2},
+        "analysis": {"bake": f"{BAKE}s", "minRequests": 10, "gates": [gate]},
+        "previousRevision": {"keepFor": "0s"},
+    }
+    kube.an_endpoint(NAME, rollout=rollout)
+
+
+def _other_model(kube: Kube) -> None:
+    kube.edit(NAME, model={"uri": AFTER})
+
+
+def _not_rolled_back(kube: Kube) -> str | None:
+    """What is missing until the replaced revision serves, and the other one is quarantined."""
+    if (missing := unserved(kube, records=2, verdicts=ROLLED_BACK)) is not None:
+        return missing
+    status = kube.status(NAME)
+    rollout = status["rollout"]
+    quarantined = [
+        name
+        for (kind, name), it in kube.children(NAME).items()
+        if kind == "ControllerRevision" and FAILED in it["metadata"].get("annotations", {})
+    ]
+    return (
+        _unlike("phase", rollout["phase"], "Failed")
+        or _unlike("quarantined", quarantined, [rollout["revision"]])
+        or _unlike("active and quarantined", status["activeRevision"] in quarantined, False)
+    )
+
+
 def _nothing(kube: Kube) -> None:
     pass
 
@@ -212,7 +281,7 @@ CHANGE = Story(
     "change",
     "A person changes the model of an endpoint that serves: a new revision takes over.",
     _served,
-    lambda kube: void(kube.edit(NAME, model={"uri": AFTER})),
+    _other_model,
     lambda kube: unserved(kube, model=AFTER, records=2),
 )
 SCALE = Story(
@@ -238,6 +307,29 @@ DELETE = Story(
     _left,
 )
 STORIES: tuple[Story, ...] = (CREATE, CHANGE, SCALE, DRIFT, DELETE)
+ROLLOUT = Story(
+    "rollout",
+    "A person changes the model of an endpoint that serves: the new revision is tested, gets the"
+    " traffic, is watched and keeps it.",
+    _guarded,
+    _other_model,
+    lambda kube: unserved(kube, model=AFTER, records=2),
+    surroundings,
+    BAKE,
+    SLOW_PACE,
+)
+ROLLBACK = Story(
+    "rollback",
+    "The same, but the new revision answers with errors: the one before gets the traffic back.",
+    _guarded,
+    _other_model,
+    _not_rolled_back,
+    partial(surroundings, broken=AFTER),
+    BAKE,
+    SLOW_PACE,
+)
+# They last, so they are told to operators that are killed, and not under each fault.
+BAKED: tuple[Story, ...] = (ROLLOUT, ROLLBACK)
 
 
 def void(_: object) -> None:
@@ -255,6 +347,7 @@ def end_state(kube: Kube) -> Object:
         "pods": dict(Counter(_pod(it) for it in kube.pods())),
     }
     text = re.sub(rf"\b{re.escape(kube.namespace)}\b", "NAMESPACE", json.dumps(state))
+    text = COUNTED.sub("(some requests)", text)
     if endpoint is not None:
         text = text.replace(endpoint["metadata"]["uid"], "UID")
     normal: Object = json.loads(text)
@@ -271,6 +364,9 @@ def _user_object(endpoint: Object) -> Object:
         {key: part for key, part in it.items() if key not in ("createdAt", "coldStart")}
         for it in status.get("revisions", [])
     ]
+    status["rollout"] = {
+        key: part for key, part in status.get("rollout", {}).items() if key != "since"
+    }
     return {
         "spec": endpoint["spec"],
         "status": status,
@@ -292,12 +388,22 @@ def _child(child: Object) -> Object:
     annotations = metadata.get("annotations", {}).items()
     return {
         "labels": metadata.get("labels"),
-        "annotations": {key: it for key, it in annotations if "kubernetes.io/" not in key},
+        "annotations": {
+            key: _timeless(it) if key == FAILED else it if key not in TIMES else "a time"
+            for key, it in annotations
+            if "kubernetes.io/" not in key
+        },
         "owners": metadata.get("ownerReferences"),
         "spec": {key: part for key, part in spec.items() if key not in allotted},
         "data": child.get("data"),
         "ours": entries(child, FIELD_MANAGER),
     }
+
+
+def _timeless(failure: str) -> Object:
+    """Why a revision has failed, but not when."""
+    told: Object = json.loads(failure)
+    return {key: it if key != "at" else "a time" for key, it in told.items()}
 
 
 def _pod(pod: Object) -> str:

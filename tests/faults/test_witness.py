@@ -27,14 +27,30 @@ def an_object(kind: str, name: str, held: tuple[str, ...] = (), **parts: Any) ->
     return {"kind": kind, **parts, "metadata": metadata | parts.get("metadata", {})}
 
 
-def endpoint(replicas: int = 2, model: str = "a", **metadata: Any) -> Object:
-    spec = {"replicas": replicas, "model": model}
+def endpoint(
+    replicas: int = 2, model: str = "a", rollout: Object | None = None, **metadata: Any
+) -> Object:
+    spec = {"replicas": replicas, "model": model, "rollout": rollout or {}}
     return an_object("InferenceEndpoint", "chat", spec=spec, metadata=metadata)
 
 
-def service(revision: str, held: bool = True) -> Object:
+def service(revision: str, held: bool = True, name: str = "chat", **annotations: str) -> Object:
     selector = {**SELECTOR, "pilotlight.dev/revision": revision}
-    return an_object("Service", "chat", ("selector",) if held else (), spec={"selector": selector})
+    return an_object(
+        "Service",
+        name,
+        ("selector",) if held else (),
+        spec={"selector": selector},
+        metadata={"annotations": _marks(annotations)},
+    )
+
+
+def record(name: str = NEW, **annotations: str) -> Object:
+    return an_object("ControllerRevision", name, metadata={"annotations": _marks(annotations)})
+
+
+def _marks(annotations: dict[str, str]) -> dict[str, str]:
+    return {f"pilotlight.dev/{key.replace('_', '-')}": it for key, it in annotations.items()}
 
 
 def deployment(name: str = OLD, replicas: int = 2, held: bool = True, uid: str = "1") -> Object:
@@ -77,6 +93,46 @@ def test_traffic_that_moves_to_a_revision_without_a_ready_pod_is_told() -> None:
     told = ["the Service selects chat-new, which has no ready pod"]
     assert sentences(*serving(), service(NEW)) == told
     assert sentences(*serving(), pod("c", NEW), service(NEW)) == []
+
+
+def test_traffic_that_moves_to_a_revision_that_was_not_tested_is_told() -> None:
+    guarded, ready = endpoint(rollout={"smokeTest": {}}), [pod("c", NEW), pod("d", NEW)]
+    moved = [service(NEW), service(OLD)]
+    assert sentences(*serving(), *ready, *moved) == []
+    assert sentences(*serving(), guarded, *ready, *moved) == [
+        "the Service selects chat-new, which was not tested"
+    ]
+    assert sentences(guarded, deployment(), pod("a"), pod("b"), service(OLD)) == []
+    tested = [endpoint(model="b", rollout={"smokeTest": {}}), record(tested_at="x"), record()]
+    assert sentences(*serving(), *tested, *ready, *moved) == []
+
+
+def test_traffic_that_moves_to_a_revision_that_has_failed_is_told() -> None:
+    failed = [record(failed="{}"), pod("c", NEW), pod("d", NEW)]
+    assert sentences(*serving(), *failed, service(NEW), service(OLD)) == [
+        "the Service selects chat-new, which has failed"
+    ]
+
+
+def test_no_more_is_up_than_what_has_the_traffic_what_had_it_and_one_more() -> None:
+    first = service(OLD, active_revision=OLD)
+    assert sentences(endpoint(), first, deployment(), deployment(NEW)) == []
+    assert sentences(endpoint(), first, deployment(), deployment(NEW), deployment("third")) == [
+        "['chat-new', 'third'] are up at the same time beside what has or had the traffic"
+    ]
+    switched = service(NEW, active_revision=NEW, switched_from=OLD)
+    three = [deployment(), deployment(NEW), deployment("third")]
+    assert sentences(endpoint(), switched, *three) == []
+    drained = [deployment(), deployment(NEW, 0), deployment("third")]
+    assert sentences(endpoint(), first, *drained) == []
+
+
+def test_what_the_preview_service_selects_has_no_traffic() -> None:
+    preview = service(NEW, name="chat-preview")
+    both_fail = [pod("a", ready=False), pod("b", ready=False)]
+    assert sentences(preview, *serving(), *both_fail) == [
+        "the Service selects chat-old, which has no ready pod"
+    ]
 
 
 def test_what_somebody_else_directs_or_scales_is_not_ours() -> None:

@@ -22,8 +22,10 @@ from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.ownership import owned
 from pilotlight.cluster.resources import ENDPOINTS, WATCHED, Resource
 from pilotlight.core.conditions import floor
+from pilotlight.manifests.marks import ACTIVE_REVISION, FAILED, SWITCHED_FROM, TESTED_AT
 from pilotlight.manifests.names import (
     FIELD_MANAGER,
+    PREVIEW_SUFFIX,
     REVISION_LABEL,
     STATUS_FIELD_MANAGER,
 )
@@ -240,6 +242,8 @@ class _World:
     specs: set[str] = field(default_factory=set)
     revisions: set[str] = field(default_factory=set)
     deployments: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    tested: set[str] = field(default_factory=set)
+    selected: set[str] = field(default_factory=set)
     served: bool = False
     before: tuple[str | None, int] = (None, 0)
     now: tuple[str | None, int] = (None, 0)
@@ -251,6 +255,8 @@ class _World:
             self.served = self.served and state.kind != ENDPOINTS.kind
         else:
             self.live[state.place] = state.object
+            if state.kind == "ControllerRevision" and TESTED_AT in _annotations(state.object):
+                self.tested.add(state.name)
         self.before, self.now = self.now, (self._selected(), self._ready())
 
     def wrongs(self, state: State) -> Iterator[str]:
@@ -272,7 +278,10 @@ class _World:
             if len(made) > 1:
                 yield f"Deployment {state.name} was made {len(made)} times"
         if endpoint is not None:
+            yield from self._moved(endpoint)
             yield from self._capacity(floor(endpoint["spec"]["replicas"]))
+            if state.kind in ("Deployment", "Service"):
+                yield from self._beside()
 
     def _capacity(self, least: int) -> Iterator[str]:
         """Ready serving pods behind the Service never fall below the floor because of us."""
@@ -284,6 +293,31 @@ class _World:
             elif ready < least:
                 yield f"{ready} ready pods on {selected}, at least {least} must serve"
         self.served |= selected is not None and ready >= max(least, 1)
+
+    def _moved(self, endpoint: Object) -> Iterator[str]:
+        """Traffic that serves moves to what is tested, or was selected before, and never to what
+        has failed."""
+        (was, _), (now, _) = self.before, self.now
+        if now is None or now == was or self._somebody_else():
+            return
+        if FAILED in _annotations(self.live.get(("ControllerRevision", now), {})):
+            yield f"the Service selects {now}, which has failed"
+        tests = endpoint["spec"].get("rollout", {}).get("smokeTest") is not None
+        if tests and self.served and now not in self.tested | self.selected:
+            yield f"the Service selects {now}, which was not tested"
+        self.selected.add(now)
+
+    def _beside(self) -> Iterator[str]:
+        """Beside what has the traffic and what had it before, one more revision is up at most."""
+        told = _annotations(self._service or {})
+        known = {told.get(ACTIVE_REVISION), told.get(SWITCHED_FROM), self._selected()}
+        up = {
+            name
+            for (kind, name), it in self.live.items()
+            if kind == "Deployment" and it["spec"].get("replicas") and name not in known
+        }
+        if len(up) > 1:
+            yield f"{sorted(up)} are up at the same time beside what has or had the traffic"
 
     def _somebody_else(self) -> bool:
         """Whether the selector or the replicas that matter are those of somebody else."""
@@ -305,7 +339,9 @@ class _World:
 
     @property
     def _service(self) -> Object | None:
-        return next((it for (kind, _), it in self.live.items() if kind == "Service"), None)
+        """The one that has the traffic."""
+        services = (it for (kind, _), it in self.live.items() if kind == "Service")
+        return next((it for it in services if not _is_preview(it)), None)
 
     def _selected(self) -> str | None:
         service = self._service
@@ -322,6 +358,15 @@ class _World:
             for (kind, _), it in self.live.items()
             if kind == "Pod"
         )
+
+
+def _is_preview(service: Object) -> bool:
+    return bool(service["metadata"]["name"].endswith(PREVIEW_SUFFIX))
+
+
+def _annotations(it: Object) -> Object:
+    found: Object = it.get("metadata", {}).get("annotations", {})
+    return found
 
 
 def _is_ready(pod: Object) -> bool:

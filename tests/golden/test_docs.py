@@ -50,3 +50,19 @@ def test_values_that_the_installation_page_shows_are_accepted() -> None:
     for block in blocks:
         values = yaml.safe_load(block.replace("sha256:…", "sha256:" + "0" * 64))
         ChartValues.model_validate(values)
+
+
+def test_what_the_pages_quote_from_a_story_is_in_one() -> None:
+    told = {
+        line
+        for story in (REPOSITORY / "tests/story/testdata").glob("*.story")
+        for line in story.read_text("utf-8").splitlines()
+    }
+    quoted = {
+        line
+        for page in PAGES
+        for line in page.read_text("utf-8").splitlines()
+        if re.match(r"[ \d]{4} s  \S", line)
+    }
+    assert quoted
+    assert quoted - told == set()

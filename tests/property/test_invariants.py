@@ -13,15 +13,40 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pilotlight.api.v1alpha1 import ConditionStatus
+from pilotlight.api.rollout import Strategy
+from pilotlight.api.status import ConditionStatus
 from pilotlight.core.actions import Apply, Delete
 from pilotlight.core.plan import Plan, plan
 from pilotlight.manifests import names
+from pilotlight.manifests.marks import FAILED
 from tests.story.world import World, converged
 
 GOOD = "registry.example/worker:good"
 BROKEN = "registry.example/worker:missing"
 CRASHING = "registry.example/worker:crashing"
+GARBAGE = "registry.example/worker:garbage"
+ERRING = "registry.example/worker:erring"
+SLOW = "registry.example/worker:slow"
+IMAGES = (None, GOOD, BROKEN, CRASHING, GARBAGE, ERRING, SLOW)
+
+SMOKE = {"smokeTest": {"expect": "Paris"}}
+ANALYSIS = {
+    "bake": "30s",
+    "gates": [
+        {"metric": "ErrorRate", "maxPercent": 1},
+        {"metric": "TimeToFirstToken", "percentile": 95, "maxRatioPercent": 130},
+    ],
+}
+RULES: tuple[dict[str, Any], ...] = (
+    {},
+    {"previousRevision": {"keepFor": "0s"}},
+    {**SMOKE, "progressDeadline": "60s"},
+    {"promotion": "Manual", **SMOKE},
+    {"analysis": ANALYSIS, "previousRevision": {"keepFor": "0s"}},
+    {"analysis": {**ANALYSIS, "onInconclusive": "Hold"}, **SMOKE},
+    {"analysis": {**ANALYSIS, "onInconclusive": "RollBack"}, "revisionHistoryLimit": 0},
+    {"strategy": "Recreate"},
+)
 
 CHILD_KINDS = {
     "ConfigMap",
@@ -40,7 +65,13 @@ class Endpoint(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(broken_images={BROKEN}, crashing_images={CRASHING})
+        self.world = World(
+            broken_images={BROKEN},
+            crashing_images={CRASHING},
+            garbage_images={GARBAGE},
+            erring_images={ERRING},
+            slow_images={SLOW},
+        )
         self.stale: Any = None
 
     @initialize(replicas=st.integers(0, 3))
@@ -52,7 +83,33 @@ class Endpoint(RuleBasedStateMachine):
     def scaled(self, replicas: int) -> None:
         self.world.edit(replicas=replicas)
 
-    @rule(image=st.sampled_from([None, GOOD, BROKEN, CRASHING]))
+    @rule(rules=st.sampled_from(RULES))
+    def rules_changed(self, rules: dict[str, Any]) -> None:
+        self.world.edit(rollout=rules)
+
+    @precondition(lambda self: self.world.spec["rollout"].get("promotion") == "Manual")
+    @rule()
+    def promoted(self) -> None:
+        rules = {**self.world.spec["rollout"], "promote": self.world.preview()}
+        self.world.edit(rollout=rules)
+
+    @rule()
+    def retried(self) -> None:
+        self.world.retry()
+
+    @rule(rps=st.sampled_from([0.0, 0.01, 10.0]))
+    def traffic_changed(self, rps: float) -> None:
+        self.world.rps = rps
+
+    @rule(problem=st.sampled_from(["", "Prometheus does not answer"]))
+    def prometheus_changed(self, problem: str) -> None:
+        self.world.prometheus = problem
+
+    @rule()
+    def operator_restarted(self) -> None:
+        self.world.restart_operator()
+
+    @rule(image=st.sampled_from(IMAGES))
     def image_changed(self, image: str | None) -> None:
         self.world.edit(runtime={} if image is None else {"image": image})
 
@@ -136,7 +193,7 @@ class Endpoint(RuleBasedStateMachine):
             assert action.kind in CHILD_KINDS, "8: only children are written"
             if isinstance(action, Delete):
                 assert not observed.unseen, "4: nothing is deleted blind"
-            elif action.kind == "Service":
+            elif (action.kind, action.name) == ("Service", "chat"):
                 assert "Service" not in observed.unseen, "2: traffic is not moved blind"
                 self._switch_is_safe(observed, action)
             elif action.kind == "Deployment":
@@ -169,7 +226,33 @@ class Endpoint(RuleBasedStateMachine):
         live = observed.deployments.get(before)
         had_served = live is not None and live.completed
         gone = before not in {record.name for record in observed.records} and live is None
-        assert ready[target] >= wanted or gone or not (ready[before] or had_served), "2"
+        records = {record.name: record for record in observed.records}
+        stopped = not any(pod.revision == before for pod in observed.pods)
+        recreated = observed.endpoint.spec.rollout.strategy is Strategy.RECREATE and stopped
+        failed = self._fails(observed, before)
+        back = failed and observed.service.switch.origin == target
+        least = min(wanted, 1) if back else wanted
+        enough = ready[target] >= least
+        assert enough or gone or recreated or not (ready[before] or had_served), "2"
+        if back or gone or recreated or not (ready[before] or had_served):
+            return
+        tested = observed.endpoint.spec.rollout.smoke_test is None or wanted == 0
+        tested |= target in records and records[target].marks.tested_at is not None
+        tested |= observed.smoke is not None and observed.smoke.passed is True
+        tested |= observed.service.switch.origin == target
+        assert tested, "2: what gets the traffic was tested"
+
+    def _fails(self, observed: Any, revision: str) -> bool:
+        """Whether this pass marks the revision as failed, or an earlier one did."""
+        decided = plan(observed, self.world.now)
+        marked = [
+            action.manifest["metadata"].get("annotations", {})
+            for action in decided.actions
+            if action.kind == "ControllerRevision" and action.name == revision
+        ]
+        records = {record.name: record for record in observed.records}
+        known = revision in records and records[revision].marks.failure is not None
+        return known or any(FAILED in annotations for annotations in marked)
 
     @invariant()
     def every_false_condition_says_why(self) -> None:
@@ -187,13 +270,16 @@ class Endpoint(RuleBasedStateMachine):
     def teardown(self) -> None:
         """7: once inputs stop changing, everything converges and then falls silent."""
         self.world.unseen = frozenset()
+        self.world.prometheus = ""
+        self.world.retry()
         self.world.edit(
+            rollout={},
             paused=False,
             replicas=2,
             runtime={"image": GOOD},
             model={"uri": "file:///models/tiny-a"},
         )
-        self.world.run(400)
+        self.world.run(600)
         assert self.world.serving() == 2, "7: serves in the end"
         assert converged(self.world), "7: silence"
         ready = {c.type: c for c in self.world.status.conditions}["Ready"]

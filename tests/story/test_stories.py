@@ -10,15 +10,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pilotlight.core.plan import Plan
+from tests.builders import a_spec
 from tests.story.world import START, World, converged
 
 TESTDATA = Path(__file__).parent / "testdata"
 BROKEN = "registry.example/worker:missing"
 CRASHING = "registry.example/worker:crashing"
+GARBAGE = "registry.example/worker:garbage"
+ERRING = "registry.example/worker:erring"
+SLOW = "registry.example/worker:slow"
+GOOD = "registry.example/worker:2"
 
 Act = Callable[[World], None]
 """What the user or fate does at a second of the story."""
@@ -87,6 +93,46 @@ def invalid(world: World) -> None:
     world.edit(replicas="many")
 
 
+def rollout(**rules: Any) -> Act:
+    """Rules of a rollout; what was replaced goes at once unless they say otherwise."""
+    return lambda world: world.edit(
+        rollout={"previousRevision": {"keepFor": "0s"}, "progressDeadline": "90s", **rules}
+    )
+
+
+SMOKE = {"smokeTest": {"expect": "Paris"}}
+ANALYSIS = {
+    "bake": "60s",
+    "gates": [
+        {"metric": "ErrorRate", "maxPercent": 1},
+        {"metric": "TimeToFirstToken", "percentile": 95, "maxRatioPercent": 130},
+    ],
+}
+
+
+def watched(**more: Any) -> Act:
+    return rollout(analysis={**ANALYSIS, **more})
+
+
+def no_traffic(world: World) -> None:
+    world.rps = 0.01
+
+
+def prometheus_down(world: World) -> None:
+    world.prometheus = "Prometheus does not answer"
+
+
+def promote(world: World) -> None:
+    preview = world.preview()
+    world.edit(rollout={**world.spec["rollout"], "promote": preview})
+
+
+def turns_bad(world: World) -> None:
+    """The revision that serves begins to fail once it has the traffic."""
+    world.run(30)
+    world.erring_images.add(GOOD)
+
+
 STORIES: dict[str, Act] = {
     "create": create,
     "scale-up-and-down": edits(scaled(4), scaled(1)),
@@ -112,11 +158,89 @@ STORIES: dict[str, Act] = {
         lambda w: w.edit(paused=True, model={"uri": "file:///models/tiny-b"}),
         lambda w: w.edit(paused=False),
     ),
+    "smoke-test-passed": edits(rollout(**SMOKE), image(GOOD)),
+    "smoke-test-failed-then-retried": edits(
+        rollout(**SMOKE),
+        image(GARBAGE),
+        lambda w: (w.garbage_images.clear(), w.retry())[-1],
+    ),
+    "promoted-by-a-person": edits(rollout(promotion="Manual", **SMOKE), image(GOOD), promote),
+    "never-promoted": edits(rollout(promotion="Manual"), image(GOOD), old_model, image(GOOD)),
+    "deadline-exceeded-then-mended": edits(rollout(), image(BROKEN), image(GOOD)),
+    "bake-passed": edits(watched(), image(GOOD)),
+    "errors-roll-back": edits(watched(), image(ERRING)),
+    "slowness-rolls-back": edits(watched(), image(SLOW)),
+    "turns-bad-later": hurried(watched(), image(GOOD), turns_bad),
+    "rolled-back-then-mended": edits(watched(), image(ERRING), image(GOOD)),
+    "no-traffic-golden-prompts-pass": edits(
+        no_traffic, rollout(analysis=ANALYSIS, **SMOKE), image(GOOD)
+    ),
+    "no-traffic-golden-prompts-fail": edits(
+        no_traffic,
+        rollout(analysis=ANALYSIS, **SMOKE),
+        lambda w: (image(GOOD)(w), w.run(30), w.garbage_images.add(GOOD))[-1],
+    ),
+    "prometheus-down-promotes": edits(watched(), prometheus_down, image(GOOD)),
+    "prometheus-down-rolls-back": edits(
+        watched(onInconclusive="RollBack"), prometheus_down, image(GOOD)
+    ),
+    "prometheus-down-holds-until-it-is-back": edits(
+        watched(onInconclusive="Hold"),
+        prometheus_down,
+        image(GOOD),
+        lambda w: setattr(w, "prometheus", ""),
+    ),
+    "reverted-during-the-bake": hurried(
+        watched(), image(GOOD), lambda w: w.run(25), lambda w: w.edit(runtime={})
+    ),
+    "kept-for-a-while-and-reverted": hurried(
+        rollout(previousRevision={"keepFor": "60s"}),
+        image(GOOD),
+        lambda w: w.run(25),
+        lambda w: w.edit(runtime={}),
+    ),
+    "changed-again-during-the-bake": hurried(
+        watched(), image(GOOD), lambda w: w.run(25), new_model
+    ),
+    "dies-during-the-bake": hurried(
+        watched(),
+        image(GOOD),
+        lambda w: w.run(25),
+        lambda w: w.crashing_images.add(GOOD),
+    ),
+    "dies-while-the-previous-is-kept": hurried(
+        rollout(previousRevision={"keepFor": "60s"}),
+        image(GOOD),
+        lambda w: w.run(25),
+        lambda w: w.crashing_images.add(GOOD),
+    ),
+    "fails-while-the-next-comes": hurried(
+        watched(minRequests=150),
+        image(ERRING),
+        lambda w: w.run(17),
+        lambda w: w.edit(model={"uri": "file:///models/tiny-b"}, runtime={"image": GOOD}),
+    ),
+    "ready-while-paused": hurried(
+        image(GOOD),
+        lambda w: w.edit(paused=True),
+        lambda w: w.run(200),
+        lambda w: w.edit(paused=False),
+    ),
+    "recreate": edits(rollout(strategy="Recreate"), new_model),
+    "recreate-and-back": hurried(
+        rollout(strategy="Recreate"), new_model, lambda w: w.edit(model=a_spec()["model"])
+    ),
 }
 
 
 def a_world() -> World:
-    return World(broken_images={BROKEN}, crashing_images={CRASHING})
+    return World(
+        broken_images={BROKEN},
+        crashing_images={CRASHING},
+        garbage_images={GARBAGE},
+        erring_images={ERRING},
+        slow_images={SLOW},
+    )
 
 
 class Teller:
@@ -208,7 +332,7 @@ def test_a_story_in_random_order_gets_to_the_same_end(name: str, seed: int) -> N
     world.tick = lambda seconds=1.0, _=None: tick(seconds, chance)  # type: ignore[method-assign]
     world.run = lambda seconds=120, each=None, **_: run(seconds, passes=sometimes)  # type: ignore[method-assign]
     STORIES[name](world)
-    run(60)
+    run(120)
     assert world.fingerprint() == undisturbed.fingerprint()
 
 

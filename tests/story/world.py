@@ -6,6 +6,7 @@ an environment, not a double of our own code: everything that decides is the rea
 """
 
 import copy
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.api.status import EndpointStatus
+from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.core.actions import Action, Apply, Delete
 from pilotlight.core.observed import (
     Child,
@@ -29,15 +31,27 @@ from pilotlight.core.observed import (
     WorkerReport,
 )
 from pilotlight.core.plan import Plan, plan
+from pilotlight.core.smoke import SmokeOrder, SmokeReport
+from pilotlight.core.traffic import Histogram, Traffic, TrafficOrder, TrafficReport
 from pilotlight.manifests import names
 from pilotlight.manifests.deployment import image_of
 from pilotlight.manifests.manifest import Manifest, digest
+from pilotlight.manifests.marks import (
+    ACTIVE_REVISION,
+    ACTIVE_SINCE,
+    FAILED,
+    PROVEN_AT,
+    read_marks,
+    read_switch,
+)
 from pilotlight.manifests.platform import Platform
 from tests.builders import PLATFORM, a_spec
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LOAD = timedelta(seconds=20)
 DRAIN = timedelta(seconds=10)
+TEST = timedelta(seconds=2)
+ASKED_EVERY = timedelta(seconds=10)
 
 
 @dataclass
@@ -60,6 +74,9 @@ class World:
 
     broken_images: cannot be pulled. crashing_images: the engine dies 5 s after its start.
     frozen_slices: what the EndpointSlices list while their controller is away.
+    garbage_images: Ready, but no smoke test passes. erring_images, slow_images: half of the
+    answers are errors, or ten times slower. rps: requests per second that come. prometheus: what
+    is the matter with it, empty when nothing is.
     """
 
     spec: dict[str, Any] = field(default_factory=a_spec)
@@ -75,6 +92,14 @@ class World:
     pods: list[Pod] = field(default_factory=list)
     broken_images: set[str] = field(default_factory=set)
     crashing_images: set[str] = field(default_factory=set)
+    garbage_images: set[str] = field(default_factory=set)
+    erring_images: set[str] = field(default_factory=set)
+    slow_images: set[str] = field(default_factory=set)
+    rps: float = 10.0
+    prometheus: str = ""
+    smoke: SmokeReport | None = None
+    smoke_since: tuple[SmokeOrder, datetime] | None = None
+    traffic: TrafficReport | None = None
     unseen: frozenset[str] = frozenset()
     frozen_slices: frozenset[str] | None = None
     writes: int = 0
@@ -86,6 +111,20 @@ class World:
         """An edit of the spec, as `kubectl apply` would send it."""
         self.spec = {**self.spec, **changes}
         self.generation += 1
+
+    def retry(self) -> None:
+        """`kubectl pilotlight rollout retry`: no revision is quarantined any more."""
+        for key, manifest in list(self.objects.items()):
+            annotations = manifest["metadata"].get("annotations", {})
+            if FAILED in annotations:
+                kept = {name: it for name, it in annotations.items() if name != FAILED}
+                metadata = {**manifest["metadata"], "annotations": kept}
+                self.store(key, {**manifest, "metadata": metadata})
+
+    def preview(self) -> str | None:
+        """The revision that the preview Service selects."""
+        manifest = self.objects.get(("Service", "chat-preview"))
+        return manifest["spec"]["selector"][names.REVISION_LABEL] if manifest else None
 
     # What the operator sees
 
@@ -111,6 +150,8 @@ class World:
             service=self._service() if "Service" not in self.unseen else None,
             pods=tuple(self._pod_view(pod) for pod in self.pods),
             routed=self.routed(),
+            smoke=self.smoke,
+            traffic=self.traffic,
             unseen=self.unseen,
         )
 
@@ -128,6 +169,7 @@ class World:
                 manifest["data"]["podSpec"],
                 manifest["data"]["deployment"],
                 self.created["ControllerRevision", name],
+                read_marks(manifest["metadata"].get("annotations", {})),
             )
             for (kind, name), manifest in self.objects.items()
             if kind == "ControllerRevision"
@@ -138,8 +180,9 @@ class World:
         if manifest is None:
             return None
         return ServiceView(
-            manifest["metadata"]["annotations"].get(names.ACTIVE_REVISION_ANNOTATION),
+            manifest["metadata"]["annotations"].get(ACTIVE_REVISION),
             manifest["spec"]["selector"].get(names.REVISION_LABEL),
+            read_switch(manifest["metadata"]["annotations"]),
         )
 
     def is_ready(self, pod: Pod) -> bool:
@@ -205,13 +248,77 @@ class World:
         if survived and decided.status is not None:
             self.writes += 1
             self.status = decided.status
+        if survived and not decided.actions:
+            self._find_out(decided)
         return decided
+
+    # What the operator finds out
+
+    def restart_operator(self) -> None:
+        """What was only in memory is gone."""
+        self.smoke, self.smoke_since, self.traffic = None, None, None
+
+    def _find_out(self, decided: Plan) -> None:
+        order = decided.smoke
+        if order is None or (self.smoke_since and self.smoke_since[0] != order):
+            self.smoke, self.smoke_since = None, None
+        if order is not None and self.smoke_since is None:
+            self.smoke_since = order, self.now
+        if decided.traffic is None:
+            self.traffic = None
+        elif self._stale(decided.traffic):
+            self.traffic = self._ask_prometheus(decided.traffic)
+
+    def _stale(self, order: TrafficOrder) -> bool:
+        known = self.traffic
+        return known is None or known.order != order or self.now - known.at >= ASKED_EVERY
+
+    def _ask_prometheus(self, order: TrafficOrder) -> TrafficReport:
+        if self.prometheus:
+            return TrafficReport(order, self.now, problem=self.prometheus)
+        seconds = (self.now - order.since).total_seconds()
+        before = self._traffic(order.previous, seconds) if order.previous else Traffic()
+        return TrafficReport(
+            order, self.now, current=self._traffic(order.revision, seconds), before=before
+        )
+
+    def _traffic(self, revision: str, seconds: float) -> Traffic:
+        record = self.objects["ControllerRevision", revision]
+        image = image_of(record["data"]["deployment"])
+        requests = self.rps * seconds
+        latency = 2.5 if image in self.slow_images else 0.25
+        times = Histogram(
+            tuple((bound, requests if bound >= latency else 0.0) for bound in (0.5, 5.0, math.inf)),
+            requests * latency,
+        )
+        return Traffic(
+            requests=requests,
+            errors=requests / 2 if image in self.erring_images else 0.0,
+            rejections=0.0,
+            generated=requests * 100,
+            ttft=times,
+            itl=times,
+            e2e=times,
+        )
+
+    def _test(self) -> None:
+        """The smoke test that was ordered comes to its end."""
+        if self.smoke_since is None or self.smoke is not None:
+            return
+        order, since = self.smoke_since
+        record = self.objects.get(("ControllerRevision", order.revision))
+        if self.now - since < TEST or record is None:
+            return
+        bad = image_of(record["data"]["deployment"]) in self.garbage_images
+        told = "the answer 'zzz' does not match" if bad else "answered"
+        self.smoke = SmokeReport(order, not bad, told)
 
     # What the cluster does
 
     def tick(self, seconds: float = 1, chance: random.Random | None = None) -> None:
         """Time passes: controllers and kubelets catch up."""
         self.now += timedelta(seconds=seconds)
+        self._test()
         for pod in self.pods:
             self._age(pod)
         self.pods = [p for p in self.pods if p.deleted_at is None or self.now < p.deleted_at]
@@ -271,11 +378,11 @@ class World:
         )
 
     def fingerprint(self) -> object:
-        """What must be equal at the end, however one got there."""
+        """What must be equal at the end, however long one took to get there."""
         intents = {
-            key: value
-            for key, value in self.digests.items()
-            if key in self.objects and key[0] != "ControllerRevision"
+            key: digest(_without_times(manifest))
+            for key, manifest in self.objects.items()
+            if key[0] != "ControllerRevision"
         }
         pods = sorted((p.revision, self.is_ready(p)) for p in self.pods if p.deleted_at is None)
         conditions = [(c.type, c.status, c.reason) for c in self.status.conditions]
@@ -299,8 +406,19 @@ class World:
         self.now = end
 
     def _is_quiet(self, decided: Plan) -> bool:
+        orders = decided.smoke or decided.traffic
         said = decided.actions or decided.status is not None or decided.requeue_after is not None
-        return not said and all(pod.deleted_at is None for pod in self.pods)
+        return not said and not orders and all(pod.deleted_at is None for pod in self.pods)
+
+
+def _without_times(manifest: Manifest) -> Manifest:
+    metadata = manifest["metadata"]
+    kept = {
+        key: value
+        for key, value in metadata.get("annotations", {}).items()
+        if key not in (ACTIVE_SINCE, PROVEN_AT)
+    }
+    return {**manifest, "metadata": {**metadata, "annotations": kept}}
 
 
 def converged(world: World) -> bool:

@@ -67,4 +67,38 @@
         description: >-
           {{ "{{ $value | humanize }}" }} restarts in 30 minutes; each costs a model load, and capacity meanwhile.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightWorkerRestartStorm") }}
+    - alert: PilotlightRolloutStuck
+      expr: >-
+        max by (namespace, name)
+        (pilotlight_endpoint_rollout_phase{phase=~"Starting|Testing|RollingBack"}) == 1
+      for: {{ .Values.monitoring.prometheusRule.rolloutStuckFor }}
+      labels:
+        severity: warning
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ "A rollout of {{ $labels.namespace }}/{{ $labels.name }} does not get on." }}
+        description: >-
+          For {{ .Values.monitoring.prometheusRule.rolloutStuckFor }} a revision has been starting or in its
+          test, or traffic could not go back. kubectl pilotlight rollout status
+          {{ "{{ $labels.name }} -n {{ $labels.namespace }}" }} says what it waits for.
+        runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightRolloutStuck") }}
+    - alert: PilotlightRolloutFailed
+      expr: >-
+        max by (namespace, name)
+        (pilotlight_endpoint_rollout_phase{phase="Failed"}) == 1
+      for: 1m
+      labels:
+        severity: warning
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ "The newest revision of {{ $labels.namespace }}/{{ $labels.name }} has failed." }}
+        description: >-
+          It was given up before it had traffic, or lost it again because a gate failed; the revision
+          before it serves. kubectl pilotlight rollout status
+          {{ "{{ $labels.name }} -n {{ $labels.namespace }}" }} says why.
+        runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightRolloutFailed") }}
 {{- end }}

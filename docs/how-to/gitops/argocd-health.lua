@@ -37,6 +37,9 @@ end
 if is("Reconciling", "True") then
   return tell("Progressing", "Reconciling")
 end
+if because("Progressing", "AwaitingPromotion") then
+  return tell("Suspended", "Progressing")
+end
 if is("Ready", "True") then
   health.status = "Healthy"
   health.message = status.message or ""

@@ -19,11 +19,14 @@ from pilotlight.cluster.leadership import LeadershipLostError, Terms
 from pilotlight.cluster.lease_thread import LeaseThread
 from pilotlight.cluster.recorder import Recorder
 from pilotlight.cluster.resources import ENDPOINTS
+from pilotlight.cluster.smoke import SmokeTester, smoke_session
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.workers import Workers
 from pilotlight.cluster.writer import Writer
 from pilotlight.config import OperatorConfig
+from pilotlight.load.analyst import Analyst
+from pilotlight.load.prometheus import Prometheus
 from pilotlight.loop import handlers
 from pilotlight.loop.health import Health
 from pilotlight.loop.queue import KeyQueue
@@ -40,6 +43,8 @@ _KOPF_SECONDS = 1.5
 # What a thousand workers tell makes a thousand passes more: the first pass over what has just been
 # read goes before they are asked, for no longer than this.
 _FIRST_LOOK_SECONDS = 5.0
+# With a scrape every 5 s, a gate is told 10 s after what it tells of at the latest.
+_ANALYSE_EVERY_SECONDS = 5.0
 
 
 class WatchesEndedError(Exception):
@@ -48,11 +53,15 @@ class WatchesEndedError(Exception):
 
 @dataclass(slots=True)
 class Operator:
-    """One operator. `run` returns after `stop`, and raises when the process must end."""
+    """One operator. `run` returns after `stop`, and raises when the process must end.
+
+    `resolve` maps the URL of a Service to one that this process can reach.
+    """
 
     config: OperatorConfig
     connection: Connection
     worker_port: int = ADMIN_PORT
+    resolve: Callable[[str], str] = lambda url: url
     metrics: Metrics = field(default_factory=Metrics)
     store: Store = field(default_factory=Store)
     queue: KeyQueue[Key] = field(default_factory=KeyQueue)
@@ -84,18 +93,18 @@ class Operator:
             self._sessions.push_async_callback(self.health.close)
             self.http_port = await self.health.serve(self.config.http_port)
             log.info("pilotlight %s started, http port %d", __version__, self.http_port)
-            reconciler, workers = await self._reconciler(client, sync)
+            reconciler = await self._reconciler(client, sync)
             async with asyncio.TaskGroup() as tasks:
-                main = tasks.create_task(self._serve(sync, reconciler, workers))
+                main = tasks.create_task(self._serve(sync, reconciler))
                 await self._stopping.wait()
                 main.cancel()
         log.info("stopped")
 
-    async def _serve(self, sync: Sync, reconciler: Reconciler, workers: Workers) -> None:
+    async def _serve(self, sync: Sync, reconciler: Reconciler) -> None:
         """Start up, lead, and wind down in order when cancelled."""
         await self._until_synced(sync)
         lease = asyncio.create_task(self.leadership.run(), name="lease")
-        loop = asyncio.create_task(self._lead(reconciler, workers), name="queue")
+        loop = asyncio.create_task(self._lead(reconciler), name="queue")
         sweeps = asyncio.create_task(sync.run(), name="sweeps")
         watches = asyncio.create_task(self._watch(sync), name="watches")
         tasks = {lease, loop, sweeps, watches}
@@ -144,7 +153,7 @@ class Operator:
         log.info("read %d endpoints", len(self.store.endpoints()))
         self.health.missing = ""
 
-    async def _lead(self, reconciler: Reconciler, workers: Workers) -> None:
+    async def _lead(self, reconciler: Reconciler) -> None:
         """A standby keeps its store warm and waits here."""
         await self.leadership.leading()
         for key in list(self.store.endpoints()):
@@ -152,7 +161,8 @@ class Operator:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.queue.run(self.config.workers, reconciler))
             await _at_most(_FIRST_LOOK_SECONDS, self.queue.idle())
-            tasks.create_task(workers.run())
+            for asker in (reconciler.workers, reconciler.smoke, reconciler.analyst):
+                tasks.create_task(asker.run())
 
     async def _watch(self, sync: Sync) -> None:
         signals = _Signals(self.stop)
@@ -221,23 +231,29 @@ class Operator:
         if self.leadership.remaining() > 0:
             self.queue.add(key)
 
-    async def _reconciler(self, client: ApiClient, sync: Sync) -> tuple[Reconciler, Workers]:
+    async def _reconciler(self, client: ApiClient, sync: Sync) -> Reconciler:
         session = await self._sessions.enter_async_context(aiohttp.ClientSession())
         workers = Workers(client, session, self.store, self._notify, port=self.worker_port)
         recorder = Recorder(
             client, self.leadership, self.metrics, instance=self.leadership.terms.identity
         )
-        reconciler = Reconciler(
+        testing = await self._sessions.enter_async_context(smoke_session())
+        return Reconciler(
             store=self.store,
             sync=sync,
             writer=Writer(client, self.store, self.leadership, self.metrics),
             recorder=recorder,
             workers=workers,
+            smoke=SmokeTester(testing, self._notify, self.resolve),
+            analyst=Analyst(self._prometheus(), self._notify, _ANALYSE_EVERY_SECONDS),
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),
         )
-        return reconciler, workers
+
+    def _prometheus(self) -> Prometheus | None:
+        url = self.config.prometheus_url
+        return Prometheus(url, self.config.prometheus_timeout_seconds) if url else None
 
 
 async def _at_most(seconds: float, awaited: Awaitable[object]) -> None:

@@ -87,11 +87,26 @@ class OperatorConfig(BaseSettings):
     ] = ("monitoring",)
     http_from_namespaces: Annotated[
         Names,
-        Field(description="Namespaces that may call workers, comma-separated; empty: all."),
+        Field(
+            description=(
+                "Namespaces that may call workers, comma-separated, besides the operator's own;"
+                " empty: all."
+            )
+        ),
     ] = ()
     pod_monitor: Annotated[bool, Field(description="Make PodMonitors where that API exists.")] = (
         True
     )
+    prometheus_url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^\s/]+\S*)?$",
+            description="Base URL of the Prometheus that scrapes the workers; empty: none.",
+        ),
+    ] = ""
+    prometheus_timeout_seconds: Annotated[
+        float, Field(ge=1, le=60, description="How long Prometheus may take to answer, seconds.")
+    ] = 5.0
     log_level: Annotated[
         LogLevel, BeforeValidator(_upper), Field(description="DEBUG, INFO, WARNING or ERROR.")
     ] = LogLevel.INFO

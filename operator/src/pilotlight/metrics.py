@@ -15,6 +15,8 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
+from pilotlight.api.status import RolloutPhase
+
 # A second series per counter, with its creation time, which nobody asks for.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -24,10 +26,12 @@ _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class EndpointGauges:
-    """What Prometheus shows of one endpoint; `conditions` as (type, status) pairs."""
+    """What Prometheus shows of one endpoint: `phase` of its rollout, `conditions` as (type, status)
+    pairs."""
 
     ready: int
     desired: int
+    phase: str | None
     conditions: frozenset[tuple[str, str]]
 
 
@@ -49,6 +53,8 @@ class Metrics:
     endpoint_ready: Gauge = field(init=False)
     endpoint_desired: Gauge = field(init=False)
     endpoint_condition: Gauge = field(init=False)
+    rollout_phase: Gauge = field(init=False)
+    rollout_transitions: Counter = field(init=False)
     worker_restarts: Counter = field(init=False)
     _restarts: dict[tuple[str, str], Mapping[str, int]] = field(init=False, default_factory=dict)
     _shown: dict[tuple[str, str], EndpointGauges] = field(init=False, default_factory=dict)
@@ -105,6 +111,18 @@ class Metrics:
             [*of_endpoint, "type", "status"],
             registry=at,
         )
+        self.rollout_phase = Gauge(
+            "pilotlight_endpoint_rollout_phase",
+            "1 for the phase that the rollout is in.",
+            [*of_endpoint, "phase"],
+            registry=at,
+        )
+        self.rollout_transitions = Counter(
+            "pilotlight_rollout_transitions_total",
+            "Phases of rollouts that began while this operator looked.",
+            ["phase"],
+            registry=at,
+        )
         self.worker_restarts = Counter(
             "pilotlight_worker_restarts_total",
             "Restarts of worker containers that were seen.",
@@ -114,6 +132,8 @@ class Metrics:
         # Touched at the start, so that rates exist before the first failure.
         for result in ("unchanged", "changed", "deferred", "refused", "retried", "error"):
             self.reconciles.labels(result)
+        for phase in RolloutPhase:
+            self.rollout_transitions.labels(str(phase))
 
     def show_endpoint(self, namespace: str, name: str, gauges: EndpointGauges) -> None:
         """Set an endpoint's series; those of conditions that changed their status go."""
@@ -124,10 +144,23 @@ class Metrics:
         self.endpoint_desired.labels(namespace, name).set(gauges.desired)
         for kind, status in gauges.conditions:
             self.endpoint_condition.labels(namespace, name, kind, status).set(1)
+        if gauges.phase is not None:
+            self.rollout_phase.labels(namespace, name, gauges.phase).set(1)
         if shown is not None:
+            self._leave_phase(namespace, name, shown, gauges.phase)
             for kind, status in shown.conditions - gauges.conditions:
                 self.endpoint_condition.remove(namespace, name, kind, status)
         self._shown[namespace, name] = gauges
+
+    def _leave_phase(
+        self, namespace: str, name: str, shown: EndpointGauges, phase: str | None
+    ) -> None:
+        if shown.phase == phase:
+            return
+        if shown.phase is not None:
+            self.rollout_phase.remove(namespace, name, shown.phase)
+        if phase is not None:
+            self.rollout_transitions.labels(phase).inc()
 
     def count_restarts(self, namespace: str, name: str, restarts: Mapping[str, int]) -> None:
         """Add what the restart counts of an endpoint's pods (by uid) have grown by.
@@ -148,5 +181,7 @@ class Metrics:
             return
         self.endpoint_ready.remove(namespace, name)
         self.endpoint_desired.remove(namespace, name)
+        if shown.phase is not None:
+            self.rollout_phase.remove(namespace, name, shown.phase)
         for kind, status in shown.conditions:
             self.endpoint_condition.remove(namespace, name, kind, status)

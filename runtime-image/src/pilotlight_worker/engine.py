@@ -68,11 +68,16 @@ def engine_argv(
     return (*environment.engine, *config.engine_args, *ours)
 
 
-def engine_env(env: Mapping[str, str], environment: Environment) -> dict[str, str]:
+def engine_env(
+    env: Mapping[str, str], environment: Environment, config: WorkerConfig
+) -> dict[str, str]:
     """The engine's environment: the container's, with what must hold."""
     keep_alive = {"VLLM_HTTP_TIMEOUT_KEEP_ALIVE": f"{environment.keep_alive_seconds:.0f}"}
-    socket = {"PILOTLIGHT_SOCKET": environment.socket_path}
-    return {**_DEFAULTS, **env, **keep_alive, **socket, **_FORCED}
+    gate = {
+        "PILOTLIGHT_SOCKET": environment.socket_path,
+        "PILOTLIGHT_REVISION": config.revision,
+    }
+    return {**_DEFAULTS, **env, **keep_alive, **gate, **_FORCED}
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -131,7 +131,9 @@ class Supervisor:
         version = self._state.engine_version
         argv = engine_argv(self._environment, self._config, model.path, version)
         try:
-            self._engine = await Engine.start(argv, engine_env(os.environ, self._environment))
+            self._engine = await Engine.start(
+                argv, engine_env(os.environ, self._environment, self._config)
+            )
         except OSError as error:
             raise failed(
                 Reason.ENGINE_CRASHED,

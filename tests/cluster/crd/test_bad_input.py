@@ -214,6 +214,94 @@ ROWS = (
         ("tolerations[0].operator", '"Exists"'),
     ),
     Row("no quantity", spec("runtime.resources.limits", {"memory": "16GB"}), ("limits", "16Gi")),
+    # rollout
+    Row("an unknown strategy", spec("rollout.strategy", "Canary"), ('"BlueGreen", "Recreate"',)),
+    Row(
+        "promote without Manual",
+        spec("rollout.promote", "chat-0123456789"),
+        ("spec.rollout", "promote is for promotion: Manual"),
+    ),
+    Row(
+        "promote with something that is no revision",
+        spec("rollout", {"promotion": "Manual", "promote": "chat"}),
+        ("spec.rollout.promote", "status.previewRevision"),
+    ),
+    *(
+        Row(
+            f"Recreate with {name}",
+            spec("rollout", {"strategy": "Recreate", name: value}),
+            ("spec.rollout", "Recreate leaves nothing to go back to"),
+        )
+        for name, value in {
+            "smokeTest": {},
+            "analysis": {"gates": [{"metric": "ErrorRate", "maxPercent": 1}]},
+            "promotion": "Manual",
+        }.items()
+    ),
+    Row(
+        "an expression that RE2 cannot compile",
+        spec("rollout.smokeTest.expect", "(?=Paris)"),
+        ("spec.rollout.smokeTest.expect",),
+    ),
+    Row(
+        "a test without attempts",
+        spec("rollout.smokeTest.attempts", 0),
+        ("smokeTest.attempts", "greater than or equal to 1"),
+    ),
+    Row(
+        "an analysis without gates",
+        spec("rollout.analysis", {"bake": "5m"}),
+        ("spec.rollout.analysis.gates", "Required"),
+    ),
+    Row(
+        "a keepFor beyond a day",
+        spec("rollout.previousRevision.keepFor", "25h"),
+        ("keepFor", "write a duration from 0s to 24h"),
+    ),
+    *(
+        Row(name, spec("rollout.analysis.gates", gates), ("spec.rollout.analysis.gates", says))
+        for name, gates, says in (
+            ("a gate without a limit", [{"metric": "ErrorRate"}], "exactly one limit"),
+            (
+                "a gate with two limits",
+                [{"metric": "ErrorRate", "maxPercent": 1, "maxRatioPercent": 110}],
+                "exactly one limit",
+            ),
+            (
+                "a latency without a percentile",
+                [{"metric": "TimeToFirstToken", "maxDuration": "2s"}],
+                "need a percentile",
+            ),
+            (
+                "a rate with a percentile",
+                [{"metric": "ErrorRate", "percentile": 95, "maxPercent": 1}],
+                "need a percentile",
+            ),
+            (
+                "percent of a latency",
+                [{"metric": "InterTokenLatency", "percentile": 99, "maxPercent": 1}],
+                "maxPercent is for ErrorRate",
+            ),
+            (
+                "a duration of a rate",
+                [{"metric": "RejectionRate", "maxDuration": "1s"}],
+                "maxDuration is for latencies",
+            ),
+            (
+                "a maximum for speed",
+                [{"metric": "TokensPerSecond", "maxRatioPercent": 110}],
+                "TokensPerSecond takes minPerSecond",
+            ),
+            (
+                "one gate twice",
+                [
+                    {"metric": "ErrorRate", "maxPercent": 1},
+                    {"metric": "ErrorRate", "maxPercent": 2},
+                ],
+                "has one gate",
+            ),
+        )
+    ),
     # names
     Row("a long name", {"metadata__name": "a" * 41}, ("metadata.name", "at most 40")),
     Row("a name with a dot", {"metadata__name": "chat.v1"}, ("metadata.name", "a-z, 0-9 and '-'")),

@@ -173,9 +173,55 @@ def test_the_smallest_manifest_is_stored_with_every_default(kubectl: Kubectl) ->
             "startupTimeout": "30m",
             "drainTimeout": "5m",
         },
+        "rollout": {
+            "strategy": "BlueGreen",
+            "promotion": "Automatic",
+            "progressDeadline": "45m",
+            "previousRevision": {"keepFor": "1m"},
+            "revisionHistoryLimit": 5,
+        },
         "monitoring": {"podMonitor": "Auto"},
         "paused": False,
     }
+
+
+def test_an_empty_smoke_test_takes_every_default(kubectl: Kubectl) -> None:
+    stored = json.loads(kubectl.create(an_endpoint(spec__rollout={"smokeTest": {}})))
+    assert stored["spec"]["rollout"]["smokeTest"] == {
+        "prompt": "The capital of France is",
+        "maxTokens": 16,
+        "timeout": "30s",
+        "attempts": 3,
+    }
+
+
+@pytest.mark.parametrize("expect", ["Paris", "^(?i) ?paris[.,]", r"\d+", "."])
+def test_what_re2_understands_may_be_expected(kubectl: Kubectl, expect: str) -> None:
+    kubectl.create(an_endpoint(spec__rollout={"smokeTest": {"expect": expect}}))
+
+
+def test_every_kind_of_gate_is_accepted(kubectl: Kubectl) -> None:
+    gates: list[Manifest] = [
+        {"metric": "ErrorRate", "maxPercent": 1},
+        {"metric": "RejectionRate", "maxRatioPercent": 150},
+        {"metric": "TimeToFirstToken", "percentile": 95, "maxDuration": "1s500ms"},
+        {"metric": "TimeToFirstToken", "percentile": 50, "maxRatioPercent": 130},
+        {"metric": "InterTokenLatency", "percentile": 99, "maxRatioPercent": 130},
+        {"metric": "EndToEndLatency", "percentile": 99, "maxDuration": "1m"},
+        {"metric": "TokensPerSecond", "minRatioPercent": 80},
+    ]
+    stored = json.loads(kubectl.create(an_endpoint(spec__rollout={"analysis": {"gates": gates}})))
+    assert stored["spec"]["rollout"]["analysis"] == {
+        "bake": "5m",
+        "minRequests": 50,
+        "onInconclusive": "Promote",
+        "gates": gates,
+    }
+
+
+def test_a_promotion_may_stay_in_the_spec(kubectl: Kubectl) -> None:
+    rules = {"promotion": "Manual", "promote": "chat-0123456789"}
+    kubectl.create(an_endpoint(spec__rollout=rules))
 
 
 @pytest.mark.parametrize("flags", [(), ("--server-side",)], ids=["client-side", "server-side"])
@@ -231,6 +277,23 @@ STATUS: Manifest = {
             "coldStart": {"schedule": 0.5, "imagePull": 2, "load": 30.25},
         }
     ],
+    "rollout": {
+        "phase": "Baking",
+        "since": "2026-01-01T00:00:00Z",
+        "deadline": "2026-01-01T00:05:00Z",
+        "revision": "shown-0123456789",
+        "previousRevision": "shown-9876543210",
+        "previewUrl": "http://shown-preview.default.svc.cluster.local/v1",
+        "gates": [
+            {
+                "metric": "TimeToFirstToken",
+                "percentile": 95,
+                "verdict": "Inconclusive",
+                "message": "TimeToFirstToken p95: 10 of 50 requests",
+            }
+        ],
+        "message": "baking until 2026-01-01T00:05:00Z",
+    },
     "conditions": [
         {
             "type": "Ready",
@@ -278,7 +341,7 @@ def test_the_status_is_stored_whole(shown: Kubectl) -> None:
         ),
         pytest.param(
             ("-o", "wide"),
-            "NAME READY REASON SERVING DESIRED REVISION URL AGE MESSAGE",
+            "NAME READY REASON SERVING DESIRED REVISION URL AGE ROLLOUT MESSAGE",
             ("serving 1/2 on shown-0123456789",),
             id="wide",
         ),

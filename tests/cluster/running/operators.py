@@ -7,11 +7,12 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
 from pilotlight.app import Operator
-from pilotlight.cluster.credentials import connect
+from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.config import OperatorConfig
 from tests.cluster.running.kube import eventually
 
@@ -19,13 +20,23 @@ START_LIMIT = 20.0
 
 
 class InThread:
-    """An operator of its own event loop, in this process."""
+    """An operator of its own event loop, in this process.
+
+    `resolve` maps the URL of a Service to one that this process can reach.
+    """
 
     def __init__(
-        self, kubeconfig: Path, namespace: str, *, worker_port: int = 8081, **settings: Any
+        self,
+        kubeconfig: Path,
+        namespace: str,
+        *,
+        worker_port: int = 8081,
+        resolve: Callable[[str], str] = lambda url: url,
+        **settings: Any,
     ):
         self._kubeconfig = kubeconfig
         self._worker_port = worker_port
+        self._resolve = resolve
         self._config = OperatorConfig(
             namespaces=(namespace,),
             operator_namespace=namespace,
@@ -107,8 +118,12 @@ class InThread:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        connection = await connect(str(self._kubeconfig))
-        self.operator = Operator(self._config, connection, worker_port=self._worker_port)
+        await self._serve(await connect(str(self._kubeconfig)))
+
+    async def _serve(self, connection: Connection) -> None:
+        self.operator = Operator(
+            self._config, connection, worker_port=self._worker_port, resolve=self._resolve
+        )
         await self.operator.run()
 
 

@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,13 +23,14 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
+ 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
- 120 s  = serving 2/2 on chat-A; preview chat-B starting
+ 120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
  121 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
  123 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
  125 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
@@ -42,25 +43,30 @@
  139 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
  141 s  switch from chat-A to chat-B: 2 of 2 replicas ready
  141 s  apply Service chat
+ 141 s  apply ConfigMap chat-gate
  141 s  create PodDisruptionBudget chat-B
  141 s  delete PodDisruptionBudget chat-A
+ 141 s  delete Service chat-preview
  141 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  141 s  * Switching: Moving traffic to chat-B
  141 s  = serving 2/2 on chat-B
  142 s  draining chat-A
+ 142 s  apply ControllerRevision chat-B
  142 s  apply Deployment chat-A replicas=0
- 142 s  * Draining: Draining chat-A
+ 142 s  * Draining: Rolled out chat-B; draining chat-A
  142 s  = serving 2/2 on chat-B
  143 s  = serving 2/2 on chat-B; 2 draining
  153 s  delete Deployment chat-A
  153 s  * RolloutComplete: Rolled out chat-B
  153 s  = serving 2/2 on chat-B
  154 s  = serving 2/2 on chat-B
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  240 s  hold chat-B: chat-A is not proven, its Deployment does not exist yet
+ 240 s  apply ControllerRevision chat-A
  240 s  create Deployment chat-A replicas=2
+ 240 s  create Service chat-preview
  240 s  * Starting: Bringing up chat-A
- 240 s  = serving 2/2 on chat-B; preview chat-A starting
+ 240 s  = serving 2/2 on chat-B; preview chat-A its Deployment does not exist yet
  241 s  = serving 2/2 on chat-B; preview chat-A downloading model (0 %)
  243 s  = serving 2/2 on chat-B; preview chat-A downloading model (10 %)
  245 s  = serving 2/2 on chat-B; preview chat-A downloading model (20 %)
@@ -73,14 +79,17 @@
  259 s  = serving 2/2 on chat-B; preview chat-A downloading model (90 %)
  261 s  switch from chat-B to chat-A: 2 of 2 replicas ready
  261 s  apply Service chat
+ 261 s  apply ConfigMap chat-gate
  261 s  create PodDisruptionBudget chat-A
  261 s  delete PodDisruptionBudget chat-B
+ 261 s  delete Service chat-preview
  261 s  * TrafficSwitched: Moved traffic from chat-B to chat-A
  261 s  * Switching: Moving traffic to chat-A
  261 s  = serving 2/2 on chat-A
  262 s  draining chat-B
+ 262 s  apply ControllerRevision chat-A
  262 s  apply Deployment chat-B replicas=0
- 262 s  * Draining: Draining chat-B
+ 262 s  * Draining: Rolled out chat-A; draining chat-B
  262 s  = serving 2/2 on chat-A
  263 s  = serving 2/2 on chat-A; 2 draining
  273 s  delete Deployment chat-B

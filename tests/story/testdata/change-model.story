@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,13 +23,14 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
+ 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
- 120 s  = serving 2/2 on chat-A; preview chat-B starting
+ 120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
  121 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
  123 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
  125 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
@@ -42,14 +43,17 @@
  139 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
  141 s  switch from chat-A to chat-B: 2 of 2 replicas ready
  141 s  apply Service chat
+ 141 s  apply ConfigMap chat-gate
  141 s  create PodDisruptionBudget chat-B
  141 s  delete PodDisruptionBudget chat-A
+ 141 s  delete Service chat-preview
  141 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  141 s  * Switching: Moving traffic to chat-B
  141 s  = serving 2/2 on chat-B
  142 s  draining chat-A
+ 142 s  apply ControllerRevision chat-B
  142 s  apply Deployment chat-A replicas=0
- 142 s  * Draining: Draining chat-A
+ 142 s  * Draining: Rolled out chat-B; draining chat-A
  142 s  = serving 2/2 on chat-B
  143 s  = serving 2/2 on chat-B; 2 draining
  153 s  delete Deployment chat-A

@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/worker:missing'}}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'image': 'registry.example/worker:missing'}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -11,11 +11,12 @@
    0 s  = starting 0/2 on chat-A
    1 s  ! ImagePullFailed: 0 of 2 replicas ready: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets
    1 s  = starting 0/2 on chat-A: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {'image': 'registry.example/worker:2'}}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'image': 'registry.example/worker:2'}}
  120 s  switch to chat-B: chat-A never served
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
  120 s  apply Service chat
+ 120 s  apply ConfigMap chat-gate
  120 s  create PodDisruptionBudget chat-B
  120 s  delete PodDisruptionBudget chat-A
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a

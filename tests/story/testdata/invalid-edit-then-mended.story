@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,10 +23,10 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 'many'}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 'many', 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  ! InvalidSpec: Spec.replicas: wrong
  120 s  = spec.replicas: wrong; serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  240 s  apply Deployment chat-A replicas=3
  240 s  apply PodDisruptionBudget chat-A
  240 s  * SpecAccepted: The spec can be acted on

@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,17 +23,18 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'paused': True}
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'paused': True}
  120 s  * Paused: Paused: nothing is changed until spec.paused is false
  120 s  * Starting: Bringing up chat-2c0fbfbea1
- 120 s  = paused: nothing is changed until spec.paused is false; serving 2/2 on chat-A; preview chat-2c0fbfbea1 starting
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'paused': False}
+ 120 s  = paused: nothing is changed until spec.paused is false; serving 2/2 on chat-A; preview chat-2c0fbfbea1 its Deployment does not exist yet
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'paused': False}
  240 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  240 s  create ControllerRevision chat-B
  240 s  create Deployment chat-B replicas=2
+ 240 s  create Service chat-preview
  240 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  240 s  * SpecAccepted: The spec can be acted on
- 240 s  = serving 2/2 on chat-A; preview chat-B starting
+ 240 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
  241 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
  243 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
  245 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
@@ -46,14 +47,17 @@
  259 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
  261 s  switch from chat-A to chat-B: 2 of 2 replicas ready
  261 s  apply Service chat
+ 261 s  apply ConfigMap chat-gate
  261 s  create PodDisruptionBudget chat-B
  261 s  delete PodDisruptionBudget chat-A
+ 261 s  delete Service chat-preview
  261 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  261 s  * Switching: Moving traffic to chat-B
  261 s  = serving 2/2 on chat-B
  262 s  draining chat-A
+ 262 s  apply ControllerRevision chat-B
  262 s  apply Deployment chat-A replicas=0
- 262 s  * Draining: Draining chat-A
+ 262 s  * Draining: Rolled out chat-B; draining chat-A
  262 s  = serving 2/2 on chat-B
  263 s  = serving 2/2 on chat-B; 2 draining
  273 s  delete Deployment chat-A

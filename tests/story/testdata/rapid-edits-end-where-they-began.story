@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,31 +23,36 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
+ 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
- 120 s  = serving 2/2 on chat-A; preview chat-B starting
+ 120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
  121 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
  123 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
-# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'runtime': {'image': 'registry.example/x:2'}}
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'image': 'registry.example/x:2'}}
  125 s  hold chat-A: chat-C is not proven, its Deployment does not exist yet
  125 s  create ControllerRevision chat-C
+ 125 s  apply ControllerRevision chat-B
  125 s  create Deployment chat-C replicas=2
  125 s  apply Deployment chat-B replicas=0
+ 125 s  apply Service chat-preview
  125 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
- 125 s  = serving 2/2 on chat-A; preview chat-C starting
+ 125 s  = serving 2/2 on chat-A; preview chat-C its Deployment does not exist yet
  126 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %); 2 draining
  127 s  hold chat-A: chat-C is not proven, 0 of 2 replicas ready
  127 s  delete Deployment chat-B
  127 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %)
  128 s  = serving 2/2 on chat-A; preview chat-C downloading model (10 %)
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'runtime': {}}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {}}
  130 s  draining chat-C
+ 130 s  apply ControllerRevision chat-C
  130 s  apply Deployment chat-C replicas=0
- 130 s  * Draining: Draining chat-C
+ 130 s  delete Service chat-preview
+ 130 s  * Draining: Rolled out chat-A; draining chat-C
  130 s  = serving 2/2 on chat-A
  131 s  = serving 2/2 on chat-A; 2 draining
  132 s  delete Deployment chat-C

@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,14 +23,14 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 0}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 0, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  apply Deployment chat-A replicas=0
  120 s  apply PodDisruptionBudget chat-A
  120 s  * ScaledToZero: Spec.replicas is 0
  120 s  = scaled to zero on chat-A
  121 s  = scaled to zero on chat-A; 2 draining
  131 s  = scaled to zero on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  240 s  apply Deployment chat-A replicas=2
  240 s  apply PodDisruptionBudget chat-A
  240 s  * NoReadyReplicas: 0 of 2 replicas ready

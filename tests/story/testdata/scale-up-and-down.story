@@ -1,4 +1,4 @@
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
    0 s  first revision chat-A
    0 s  create ServiceAccount chat
    0 s  create ControllerRevision chat-A
@@ -23,7 +23,7 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 4}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  apply Deployment chat-A replicas=4
  120 s  apply PodDisruptionBudget chat-A
  120 s  * ReplicasMissing: 2 of 4 replicas ready
@@ -43,7 +43,7 @@
  141 s  * ReplicasAvailable: 4 of 4 replicas ready
  141 s  * RolloutComplete: Rolled out chat-A
  141 s  = serving 4/4 on chat-A
-# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 1}
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 1, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  240 s  apply Deployment chat-A replicas=1
  240 s  apply PodDisruptionBudget chat-A
  240 s  = serving 4/1 on chat-A

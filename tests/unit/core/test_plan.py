@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pilotlight.api.v1alpha1 import ConditionStatus, EndpointStatus
+from pilotlight.api.status import ConditionStatus, EndpointStatus
 from pilotlight.core.actions import Apply, Delete
 from pilotlight.core.observed import Child, Observed, WriteProblem
-from pilotlight.core.plan import REVISION_HISTORY_LIMIT, Plan, plan
+from pilotlight.core.plan import Plan, plan
 from tests.builders import a_spec
 from tests.story.world import START, World
 
@@ -128,11 +128,11 @@ def test_a_pod_monitor_goes_when_it_is_disabled() -> None:
 
 def test_old_records_are_forgotten_beyond_the_history_limit() -> None:
     world = a_settled_world()
-    for number in range(REVISION_HISTORY_LIMIT + 4):
+    for number in range(5 + 4):
         world.edit(runtime={"podLabels": {"try": str(number)}})
         world.run(120)
     records = [name for kind, name in world.objects if kind == "ControllerRevision"]
-    assert len(records) == REVISION_HISTORY_LIMIT + 1
+    assert len(records) == 5 + 1
 
 
 def test_the_budget_follows_the_serving_replicas() -> None:

@@ -9,6 +9,10 @@ from tests.story.world import World
 Act = Callable[[World], None]
 
 BROKEN = "registry.example/worker:missing"
+GARBAGE = "registry.example/worker:garbage"
+ERRING = "registry.example/worker:erring"
+GOOD = "registry.example/worker:2"
+ANALYSIS = {"bake": "60s", "gates": [{"metric": "ErrorRate", "maxPercent": 1}]}
 
 
 def _then(*steps: Act, settle: int = 120) -> Act:
@@ -39,6 +43,11 @@ def _bad_from_the_start(world: World) -> None:
     world.run(120)
 
 
+def _rollout_of(image: str, settle: int = 120, **rules: Any) -> Act:
+    """A settled endpoint whose image changes under these rules."""
+    return _then(lambda w: w.edit(rollout=rules, runtime={"image": image}), settle=settle)
+
+
 SITUATIONS: dict[str, Act] = {
     "nobody-has-looked-yet": lambda _: None,
     "starting": _starting,
@@ -48,6 +57,10 @@ SITUATIONS: dict[str, Act] = {
     "scaling-up": _then(lambda w: w.edit(replicas=4), settle=5),
     "first-image-is-bad": _bad_from_the_start,
     "bad-image-while-serving": _then(lambda w: w.edit(runtime={"image": BROKEN})),
+    "awaiting-promotion": _rollout_of(GOOD, promotion="Manual"),
+    "baking": _rollout_of(GOOD, settle=40, analysis=ANALYSIS),
+    "smoke-test-failed": _rollout_of(GARBAGE, smokeTest={"expect": "Paris"}),
+    "rolled-back": _rollout_of(ERRING, analysis=ANALYSIS),
     "paused": _then(lambda w: w.edit(paused=True)),
     "unreadable-spec": _then(lambda w: w.edit(replicas="many")),
     "scaled-to-zero": _then(lambda w: w.edit(replicas=0)),
@@ -56,7 +69,7 @@ SITUATIONS: dict[str, Act] = {
 
 def recorded(name: str) -> dict[str, Any]:
     """The endpoint as `kubectl get -o yaml` would show it then."""
-    world = World(broken_images={BROKEN})
+    world = World(broken_images={BROKEN}, garbage_images={GARBAGE}, erring_images={ERRING})
     SITUATIONS[name](world)
     manifest: dict[str, Any] = {
         "apiVersion": "pilotlight.dev/v1alpha1",
@@ -72,9 +85,11 @@ def recorded(name: str) -> dict[str, Any]:
 
 def _without_hashes(status: dict[str, Any]) -> dict[str, Any]:
     """Revisions named a, b, … by age: how the hash is made is no business of a health check."""
-    text = json.dumps(status)
     revisions = sorted(status.get("revisions", ()), key=lambda it: it["createdAt"])
-    for letter, revision in zip("abcdef", revisions, strict=False):
-        text = text.replace(revision["name"], f"chat-{letter * 10}")
+    # One that has failed runs no more, and was the last one.
+    known = [it["name"] for it in revisions] + [status.get("rollout", {}).get("revision", "")]
+    text = json.dumps(status)
+    for letter, name in zip("abcdef", filter(None, dict.fromkeys(known)), strict=False):
+        text = text.replace(name, f"chat-{letter * 10}")
     named: dict[str, Any] = json.loads(text)
     return named

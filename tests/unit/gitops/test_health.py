@@ -26,12 +26,16 @@ EXPECTED = {
     "edited-and-not-seen-yet": ("Progressing", "InProgress", "newest spec"),
     "starting": ("Progressing", "InProgress", ""),
     "rolling-out": ("Progressing", "InProgress", "Starting"),
+    "baking": ("Progressing", "InProgress", "Baking"),
+    "awaiting-promotion": ("Suspended", "Current", "spec.rollout.promote"),
     "scaling-up": ("Progressing", "InProgress", "Scaling"),
     "ready": ("Healthy", "Current", "serving 2/2"),
     "scaled-to-zero": ("Healthy", "Current", "ScaledToZero"),
     "paused": ("Suspended", "Current", "Paused"),
     "first-image-is-bad": ("Degraded", "Failed", "ImagePullFailed"),
     "bad-image-while-serving": ("Degraded", "Failed", "ImagePullFailed"),
+    "smoke-test-failed": ("Degraded", "Failed", "SmokeTestFailed"),
+    "rolled-back": ("Degraded", "Failed", "GateFailed"),
     "unreadable-spec": ("Degraded", "Failed", "spec.replicas"),
 }
 

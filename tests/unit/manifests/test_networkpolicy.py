@@ -39,6 +39,7 @@ def selects(peer: dict[str, Any], labels: dict[str, str]) -> bool:
         (PLATFORM, "pilotlight-system", "admin", True),
         (PLATFORM, "monitoring", "admin", True),
         (LIMITED, "apps", "http", True),
+        (LIMITED, "pilotlight-system", "http", True),
         (LIMITED, "anyone", "http", False),
         (LIMITED, "monitoring", "http", False),
         (LIMITED, "apps", "admin", False),

@@ -39,6 +39,9 @@ def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
         ("WORKER_IMAGE", ""),
         ("WORKER_IMAGE_PULL_POLICY", "Sometimes"),
         ("POD_MONITOR", "perhaps"),
+        ("PROMETHEUS_URL", "prometheus.monitoring:9090"),
+        ("PROMETHEUS_URL", "http://"),
+        ("PROMETHEUS_TIMEOUT_SECONDS", "0"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(

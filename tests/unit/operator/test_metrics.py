@@ -14,13 +14,38 @@ def shown(metrics: Metrics) -> set[tuple[str, str, float]]:
 
 def test_a_condition_has_one_series_with_its_present_status() -> None:
     metrics = Metrics()
-    metrics.show_endpoint("demo", "chat", EndpointGauges(0, 2, frozenset({("Ready", "False")})))
+    metrics.show_endpoint(
+        "demo", "chat", EndpointGauges(0, 2, "Starting", frozenset({("Ready", "False")}))
+    )
 
-    metrics.show_endpoint("demo", "chat", EndpointGauges(2, 2, frozenset({("Ready", "True")})))
+    metrics.show_endpoint(
+        "demo", "chat", EndpointGauges(2, 2, "Idle", frozenset({("Ready", "True")}))
+    )
 
     assert shown(metrics) == {("Ready", "True", 1.0)}
     at = {"namespace": "demo", "name": "chat"}
     assert metrics.registry.get_sample_value("pilotlight_endpoint_ready_replicas", at) == 2
+
+
+def test_a_rollout_has_one_phase_and_each_that_began_is_counted() -> None:
+    metrics = Metrics()
+    for phase in ("Idle", "Starting", "Starting", "Baking", "Idle"):
+        metrics.show_endpoint("demo", "chat", EndpointGauges(2, 2, phase, frozenset()))
+
+    phases = {
+        sample.labels["phase"]: sample.value
+        for metric in metrics.registry.collect()
+        for sample in metric.samples
+        if sample.name == "pilotlight_endpoint_rollout_phase"
+    }
+    began = {
+        phase: metrics.registry.get_sample_value(
+            "pilotlight_rollout_transitions_total", {"phase": phase}
+        )
+        for phase in ("Idle", "Starting", "Baking", "Failed")
+    }
+    assert phases == {"Idle": 1.0}
+    assert began == {"Idle": 1.0, "Starting": 1.0, "Baking": 1.0, "Failed": 0.0}
 
 
 def test_restarts_are_counted_from_when_a_pod_was_first_seen() -> None:
@@ -34,7 +59,9 @@ def test_restarts_are_counted_from_when_a_pod_was_first_seen() -> None:
 
 def test_nothing_is_left_of_an_endpoint_that_is_gone() -> None:
     metrics = Metrics()
-    metrics.show_endpoint("demo", "chat", EndpointGauges(0, 2, frozenset({("Ready", "False")})))
+    metrics.show_endpoint(
+        "demo", "chat", EndpointGauges(0, 2, "Starting", frozenset({("Ready", "False")}))
+    )
     metrics.count_restarts("demo", "chat", {"a": 1})
 
     metrics.forget_endpoint("demo", "chat")

@@ -130,12 +130,16 @@ def test_a_model_path_with_spaces_stays_one_argument() -> None:
 
 
 def test_the_engine_may_not_leave_the_gate_or_the_cluster() -> None:
-    env = engine_env({"VLLM_USE_RUST_FRONTEND": "1", "X": "y"}, Environment.read(ENGINE))
+    env = engine_env(
+        {"VLLM_USE_RUST_FRONTEND": "1", "X": "y"}, Environment.read(ENGINE), config_of()
+    )
     assert env["VLLM_USE_RUST_FRONTEND"] == "0"
     assert env["HF_HUB_OFFLINE"] == "1"
     assert env["VLLM_HTTP_TIMEOUT_KEEP_ALIVE"] == "5"
+    assert env["PILOTLIGHT_REVISION"] == config_of().revision
     assert env["X"] == "y"
 
 
 def test_somebody_who_wants_the_engine_online_can_say_so() -> None:
-    assert engine_env({"HF_HUB_OFFLINE": "0"}, Environment.read(ENGINE))["HF_HUB_OFFLINE"] == "0"
+    env = engine_env({"HF_HUB_OFFLINE": "0"}, Environment.read(ENGINE), config_of())
+    assert env["HF_HUB_OFFLINE"] == "0"

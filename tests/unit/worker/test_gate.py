@@ -143,6 +143,29 @@ async def test_connections_are_kept_while_not_draining(gate: Gate, gateway: Gate
     assert "connection" not in (await ask(gate, "POST", "/v1/completions")).headers
 
 
+@pytest.mark.parametrize(
+    ("active", "closes"),
+    [("chat-0123456789", False), ("chat-9876543210", True), (None, False)],
+    ids=["its own revision", "another one", "nobody says"],
+)
+async def test_connections_lead_to_the_active_revision(
+    engine: FakeEngine, socket_path: str, monkeypatch: pytest.MonkeyPatch, active: str, closes: bool
+) -> None:
+    monkeypatch.setenv("PILOTLIGHT_REVISION", "chat-0123456789")
+    settings = Path(socket_path).with_name("settings.json")
+    settings.write_text(json.dumps({"version": 1, "active": active}))
+    gate = Gate(engine)
+    async with Gateway(socket_path, {}) as supervisor, living(gate), asyncio.timeout(5):
+        await supervisor.connected()
+        await supervisor.set_mode(ready=True)
+        answer = await ask(gate, "POST", "/v1/completions")
+        assert (answer.headers.get("connection") == "close") is closes
+        settings.write_text(json.dumps({"version": 2, "active": "chat-0123456789"}))
+        gate._settings.refresh()
+        answer = await ask(gate, "POST", "/v1/completions")
+        assert "connection" not in answer.headers
+
+
 async def test_a_stopping_gate_refuses_with_a_hint_to_try_again(
     gate: Gate, engine: FakeEngine, gateway: Gateway
 ) -> None:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from pilotlight.api.v1alpha1 import EndpointStatus
+from pilotlight.api.status import EndpointStatus
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
 from pilotlight.cluster.resources import CONFIG_MAPS, ENDPOINTS
+from pilotlight.cluster.smoke import SmokeTester
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.writer import NamespaceEndingError, OutdatedError, RefusedError
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.plan import Plan
+from pilotlight.load.analyst import Analyst
 from pilotlight.loop.queue import KeyQueue, Level
 from pilotlight.loop.reconcile import Reconciler
 from pilotlight.metrics import Metrics
@@ -82,12 +84,17 @@ class Fixture:
         self.store.put(ENDPOINTS, an_endpoint())
         workers: Any = type("Workers", (), {"reports": {}, "mount_problems": {}})()
         client: Any = None
+        # Orders are remembered without being carried out: nobody runs them.
+        self.smoke = SmokeTester(client, self.queue.add)
+        self.analyst = Analyst(None, self.queue.add)
         self.reconcile = Reconciler(
             store=self.store,
             sync=Sync(client, self.store, self.metrics, self.queue.add),
             writer=self.writer,  # type: ignore[arg-type]
             recorder=self.recorder,  # type: ignore[arg-type]
             workers=workers,
+            smoke=self.smoke,
+            analyst=self.analyst,
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: PLATFORM,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pilotlight.api.v1alpha1 import EndpointStatus
+from pilotlight.api.status import EndpointStatus
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
 from pilotlight.cluster.recorder import BURST, QUIET, REFILL_SECONDS, Recorder

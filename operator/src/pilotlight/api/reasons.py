@@ -32,9 +32,18 @@ class Reason(StrEnum):
     # Progressing
     ROLLOUT_COMPLETE = "RolloutComplete"
     STARTING = "Starting"
+    TESTING = "Testing"
+    AWAITING_PROMOTION = "AwaitingPromotion"
+    BAKING = "Baking"
+    ROLLING_BACK = "RollingBack"
     SWITCHING = "Switching"
     DRAINING = "Draining"
     SCALING = "Scaling"
+    # Why a revision was given up
+    DEADLINE_EXCEEDED = "DeadlineExceeded"
+    SMOKE_TEST_FAILED = "SmokeTestFailed"
+    GATE_FAILED = "GateFailed"
+    QUARANTINED = "Quarantined"
     # Routed
     SERVICE_ROUTED = "ServiceRouted"
     NO_REVISION = "NoRevision"
@@ -82,6 +91,10 @@ BENIGN = frozenset(
         Reason.REPLICAS_MISSING,
         Reason.ROLLOUT_COMPLETE,
         Reason.STARTING,
+        Reason.TESTING,
+        Reason.AWAITING_PROMOTION,
+        Reason.BAKING,
+        Reason.ROLLING_BACK,
         Reason.SWITCHING,
         Reason.DRAINING,
         Reason.SCALING,

@@ -10,10 +10,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
+from pilotlight.api.base import LocalReference, Model, Name, Quantity, ShortText
 from pilotlight.api.duration import Duration
+from pilotlight.api.rollout import ROLLOUT_RULES, RolloutSpec
 from pilotlight.api.schema import AtomicList, Bounds, Embedded, ListMap, Rule
 
 GROUP = "pilotlight.dev"
@@ -75,24 +76,6 @@ TYPED_FLAGS = {
     "enable-prefix-caching": "enablePrefixCaching",
 }
 RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_WORKER_CONFIG")
-
-Name = Annotated[str, Field(min_length=1, max_length=253)]
-ShortText = Annotated[str, Field(min_length=1, max_length=128)]
-Quantity = Annotated[str | int, Embedded("quantity")]
-
-
-class Model(BaseModel):
-    """Base of all API models: camelCase outside, frozen, unknown fields ignored."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, frozen=True, extra="ignore"
-    )
-
-
-class LocalReference(Model):
-    """Names an object in the endpoint's namespace."""
-
-    name: Annotated[Name, Field(description="Name of the object, in the endpoint's namespace.")]
 
 
 class ModelCache(Model):
@@ -388,116 +371,14 @@ class EndpointSpec(Model):
             description="Serving replicas. Bound to the scale subresource.",
         ),
     ]
+    rollout: Annotated[
+        RolloutSpec,
+        Field(description="How a change of the pods gets the traffic."),
+        *ROLLOUT_RULES,
+    ] = Field(default_factory=RolloutSpec)
     monitoring: Annotated[Monitoring, Field(description="Set-up for Prometheus.")] = Field(
         default_factory=Monitoring
     )
     paused: Annotated[
         bool, Field(description="Stop acting on this endpoint; keep reporting its status.")
     ] = False
-
-
-class ConditionStatus(StrEnum):
-    """Kubernetes' three truth values."""
-
-    TRUE = "True"
-    FALSE = "False"
-    UNKNOWN = "Unknown"
-
-
-class Condition(Model):
-    """One metav1.Condition."""
-
-    type: Annotated[str, Field(max_length=316, description="Condition type.")]
-    status: Annotated[ConditionStatus, Field(description="True, False or Unknown.")]
-    observed_generation: Annotated[
-        int | None, Field(ge=0, description="Generation of the spec this was judged on.")
-    ] = None
-    last_transition_time: Annotated[
-        str,
-        Field(
-            description="When the status last changed.", json_schema_extra={"format": "date-time"}
-        ),
-    ]
-    reason: Annotated[str, Field(min_length=1, max_length=1024, description="One CamelCase word.")]
-    message: Annotated[str, Field(max_length=32_768, description="For people.")]
-
-
-class ColdStart(Model):
-    """From pod creation to Ready, in seconds, of the latest pod of the revision that got there."""
-
-    schedule: Annotated[float | None, Field(description="Until a node was found, seconds.")] = None
-    image_pull: Annotated[
-        float | None, Field(description="Until the container ran, seconds: pull and set-up.")
-    ] = None
-    download: Annotated[float | None, Field(description="Fetching the model, seconds.")] = None
-    load: Annotated[float | None, Field(description="Engine start and model load, seconds.")] = None
-    warm_up: Annotated[float | None, Field(description="First request, seconds.")] = None
-
-
-class RevisionRole(StrEnum):
-    """Which part a revision plays (Argo Rollouts words)."""
-
-    ACTIVE = "Active"
-    PREVIEW = "Preview"
-    PREVIOUS = "Previous"
-
-
-class RevisionStatus(Model):
-    """One revision: an immutable rendering of the pod-affecting part of the spec."""
-
-    name: Annotated[str, Field(max_length=63, description="<endpoint>-<hash>.")]
-    role: Annotated[RevisionRole, Field(description="Active, Preview or Previous.")]
-    image: Annotated[str, Field(max_length=512, description="Worker image, frozen.")]
-    model: Annotated[str, Field(max_length=1024, description="Model URI, with @revision.")]
-    replicas: Annotated[int, Field(description="Pods that exist.")]
-    ready_replicas: Annotated[int, Field(description="Pods that are Ready.")]
-    created_at: Annotated[
-        str, Field(description="When it was made.", json_schema_extra={"format": "date-time"})
-    ]
-    resolved_commit: Annotated[
-        str | None, Field(max_length=128, description="Commit that the hub resolved.")
-    ] = None
-    cold_start: Annotated[ColdStart | None, Field(description="How its latest start split.")] = None
-    outdated: Annotated[
-        str | None,
-        Field(
-            max_length=1024,
-            description="What a new revision of the same spec would take instead, e.g. the image.",
-        ),
-    ] = None
-
-
-class EndpointStatus(Model):
-    """The observed state. A view: it may be deleted at any time and is rebuilt."""
-
-    observed_generation: Annotated[int | None, Field(description="Generation last acted on.")] = (
-        None
-    )
-    url: Annotated[
-        str | None, Field(max_length=512, description="Base URL of the OpenAI API in the cluster.")
-    ] = None
-    replicas: Annotated[int | None, Field(description="Serving pods that exist.")] = None
-    selector: Annotated[
-        str | None, Field(max_length=1024, description="Label selector of the serving pods.")
-    ] = None
-    desired_replicas: Annotated[int | None, Field(description="Serving pods wanted.")] = None
-    ready_replicas: Annotated[int | None, Field(description="Serving pods that are Ready.")] = None
-    active_revision: Annotated[
-        str | None, Field(max_length=63, description="Revision that the Service selects.")
-    ] = None
-    preview_revision: Annotated[
-        str | None, Field(max_length=63, description="Revision that is being brought up.")
-    ] = None
-    message: Annotated[
-        str | None, Field(max_length=4096, description="One line that says what is going on.")
-    ] = None
-    revisions: Annotated[
-        list[RevisionStatus],
-        Field(max_length=32, description="Revisions that exist, newest first."),
-        ListMap(("name",)),
-    ] = Field(default_factory=list)
-    conditions: Annotated[
-        list[Condition],
-        Field(max_length=16, description="Accepted, Available, Progressing, Routed, Ready, …"),
-        ListMap(("type",)),
-    ] = Field(default_factory=list)

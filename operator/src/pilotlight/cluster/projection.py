@@ -21,8 +21,8 @@ from pilotlight.core.observed import (
     Termination,
 )
 from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.marks import ACTIVE_REVISION, Marks, read_marks, read_switch
 from pilotlight.manifests.names import (
-    ACTIVE_REVISION_ANNOTATION,
     REVISION_LABEL,
     ROLE_LABEL,
     WORKER_CONTAINER,
@@ -57,6 +57,7 @@ class StoredRevision:
     number: int
     data: bytes
     created_at: datetime
+    marks: Marks
 
     def record(self) -> RevisionRecord:
         """The record, decoded; one that somebody else filled decodes to an empty one."""
@@ -67,6 +68,7 @@ class StoredRevision:
             pod_spec=_mapping(data.get(POD_SPEC)),
             deployment=dict(_mapping(data.get(DEPLOYMENT))),
             created_at=self.created_at,
+            marks=self.marks,
         )
 
 
@@ -162,8 +164,9 @@ def _service(raw: Manifest) -> ServiceView:
     annotations = raw["metadata"].get("annotations") or {}
     selector = _mapping(raw.get("spec")).get("selector") or {}
     return ServiceView(
-        active_revision=annotations.get(ACTIVE_REVISION_ANNOTATION),
+        active_revision=annotations.get(ACTIVE_REVISION),
         selected_revision=selector.get(REVISION_LABEL),
+        switch=read_switch(annotations),
     )
 
 
@@ -185,6 +188,7 @@ def _revision(raw: Manifest) -> StoredRevision:
         data=_compact(raw.get("data")),
         created_at=_time(raw["metadata"].get("creationTimestamp"))
         or datetime.fromtimestamp(0, UTC),
+        marks=read_marks(raw["metadata"].get("annotations") or {}),
     )
 
 

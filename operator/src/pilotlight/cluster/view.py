@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.api.status import EndpointStatus
+from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.cluster.projection import DERIVED_KINDS, Stored, StoredEndpoint, StoredRevision
 from pilotlight.cluster.store import Key, Store
 from pilotlight.core.observed import (
@@ -21,6 +22,8 @@ from pilotlight.core.observed import (
     WorkerReport,
     WriteProblem,
 )
+from pilotlight.core.smoke import SmokeReport
+from pilotlight.core.traffic import TrafficReport
 from pilotlight.manifests import names
 from pilotlight.manifests.platform import Platform
 
@@ -34,6 +37,8 @@ class Extras:
     unseen: frozenset[str] = frozenset()
     reports: Mapping[str, WorkerReport] | None = None
     mount_problems: Mapping[str, str] | None = None
+    smoke: SmokeReport | None = None
+    traffic: TrafficReport | None = None
 
 
 def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
@@ -48,19 +53,27 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
     }
     # An object of someone else is a conflict, not a part of the endpoint's state.
     controlled = [child.detail for child in ours.values() if child.owner_uid == stored.uid]
-    services = (detail for detail in controlled if isinstance(detail, ServiceView))
+    service = ours.get(("Service", names.service(stored.name)))
     return Observed(
         endpoint=endpoint_view(stored),
         platform=extras.platform,
         children={place: _child(stored, child) for place, child in ours.items()},
         records=tuple(item.record() for item in controlled if isinstance(item, StoredRevision)),
         deployments={item.name: item for item in controlled if isinstance(item, DeploymentView)},
-        service=next(services, None),
+        service=_service(stored, service),
         pods=_pods(store, key, extras),
         routed=_routed(store, key),
         problems=extras.problems,
+        smoke=extras.smoke,
+        traffic=extras.traffic,
         unseen=extras.unseen,
     )
+
+
+def _service(endpoint: StoredEndpoint, found: Stored | None) -> ServiceView | None:
+    if found is None or found.owner_uid != endpoint.uid:
+        return None
+    return found.detail if isinstance(found.detail, ServiceView) else None
 
 
 def endpoint_view(stored: StoredEndpoint) -> EndpointView:
@@ -104,7 +117,7 @@ def _is_child(endpoint: StoredEndpoint, child: Stored) -> bool:
     """Ours, or in the way of ours. A stranger that merely copied our label is neither."""
     if child.owner_uid == endpoint.uid:
         return True
-    fixed = (endpoint.name, names.gate(endpoint.name), f"{endpoint.name}-preview")
+    fixed = (endpoint.name, names.gate(endpoint.name), names.preview_service(endpoint.name))
     pattern = rf"{re.escape(endpoint.name)}-[0-9a-f]{{{names.HASH_LENGTH}}}"
     return child.name in fixed or re.fullmatch(pattern, child.name) is not None
 

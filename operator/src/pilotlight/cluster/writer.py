@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from pilotlight.api.v1alpha1 import API_VERSION, KIND, EndpointStatus
+from pilotlight.api.status import EndpointStatus
+from pilotlight.api.v1alpha1 import API_VERSION, KIND
 from pilotlight.cluster import projection
 from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.ownership import owned_digest

@@ -105,8 +105,8 @@ class Endpoints(Values):
         list[Namespace],
         Field(
             description=(
-                "Namespaces whose pods may call models (NetworkPolicy of each endpoint). Empty:"
-                " all."
+                "Namespaces whose pods may call models (NetworkPolicy of each endpoint), besides"
+                " the operator's own, which tests them. Empty: all."
             )
         ),
     ] = []
@@ -114,6 +114,26 @@ class Endpoints(Values):
         list[Namespace],
         Field(description="Namespaces whose pods may scrape workers: where Prometheus runs."),
     ] = ["monitoring"]
+
+
+class Prometheus(Values):
+    """Where the operator reads what the workers counted."""
+
+    url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^\s/]+\S*)?$",
+            description=(
+                "Base URL of the Prometheus that scrapes the workers, e.g."
+                " http://prometheus-operated.monitoring:9090. It must give their series the labels"
+                " namespace, pod and revision, as the endpoints' PodMonitors do. Empty: the gates"
+                " of spec.rollout.analysis have no numbers, and onInconclusive decides."
+            ),
+        ),
+    ] = ""
+    timeout_seconds: Annotated[
+        int, Field(ge=1, le=60, description="How long it may take to connect, and to answer.")
+    ] = 5
 
 
 class Crds(Values):
@@ -262,6 +282,15 @@ class PrometheusRule(Values):
             )
         ),
     ] = "15m"
+    rollout_stuck_for: Annotated[
+        Interval,
+        Field(
+            description=(
+                "How long a rollout may be starting, testing or going back before someone is told;"
+                " longer than spec.rollout.progressDeadline, whose end is PilotlightRolloutFailed."
+            )
+        ),
+    ] = "60m"
 
 
 class Monitoring(Values):
@@ -300,6 +329,7 @@ class ChartValues(Values):
     ] = 2
     watch: Annotated[Watch, Field(description="Which namespaces.")] = Watch()
     endpoints: Annotated[Endpoints, Field(description="What every endpoint gets.")] = Endpoints()
+    prometheus: Annotated[Prometheus, Field(description="Where numbers come from.")] = Prometheus()
     cluster_domain: Annotated[
         str, Field(min_length=1, max_length=253, description="DNS domain of the cluster.")
     ] = "cluster.local"

@@ -7,6 +7,7 @@ from typing import Any
 from pilotlight.api import v1alpha1
 from pilotlight.api.reasons import ConditionType
 from pilotlight.api.schema import VALIDATIONS
+from pilotlight.api.status import EndpointStatus
 from pilotlight.codegen.structural import structural
 
 NAME = f"{v1alpha1.PLURAL}.{v1alpha1.GROUP}"
@@ -74,7 +75,7 @@ def _schema() -> Manifest:
                 "properties": {"name": {"type": "string"}},
             },
             "spec": structural(v1alpha1.EndpointSpec),
-            "status": structural(v1alpha1.EndpointStatus),
+            "status": structural(EndpointStatus),
         },
     }
 
@@ -89,6 +90,12 @@ def _columns() -> list[Manifest]:
         _column("Revision", "string", ".status.activeRevision", "What the Service selects."),
         _column("URL", "string", ".status.url", "Base URL of the OpenAI API."),
         _column("Age", "date", ".metadata.creationTimestamp", "Since it was created."),
+        {
+            **_column(
+                "Rollout", "string", ".status.rollout.phase", "Where a change of the pods stands."
+            ),
+            "priority": 1,
+        },
         {
             **_column("Message", "string", ".status.message", "What is going on, in one line."),
             "priority": 1,

@@ -12,7 +12,8 @@ CONDITIONS: dict[ConditionType, str] = {
         "Enough workers of the active revision are Ready: all but one, and at least one."
     ),
     ConditionType.PROGRESSING: (
-        "Something is under way that needs nobody: a start, a switch, a scale."
+        "Something is under way: a start, a test, a switch, a bake, a scale; or a revision waits"
+        " for its promotion."
     ),
     ConditionType.ROUTED: (
         "The Service selects the active revision, and its EndpointSlices list a ready worker of it."
@@ -49,12 +50,51 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.REPLICAS_MISSING: ("Some workers are Ready, too few.", "Wait, or read the message."),
     Reason.ROLLOUT_COMPLETE: ("The newest revision serves.", "Nothing."),
     Reason.STARTING: ("A revision is being brought up.", "Wait."),
-    Reason.SWITCHING: ("Traffic moves to the new revision.", "Wait; it takes a moment."),
+    Reason.TESTING: (
+        "The new revision is ready, and has to pass `rollout.smokeTest` before it gets traffic.",
+        "Wait; the message has the attempts that failed.",
+    ),
+    Reason.AWAITING_PROMOTION: (
+        "The new revision is ready and tested, and `rollout.promotion` is Manual.",
+        "Ask it at `status.rollout.previewUrl`; then set `rollout.promote` to its name.",
+    ),
+    Reason.BAKING: (
+        "The new revision has the traffic, and the gates watch it; the previous one is still up.",
+        "Wait; `status.rollout.gates` says what they see.",
+    ),
+    Reason.ROLLING_BACK: (
+        "Traffic goes back to the previous revision as soon as that is ready.",
+        "Wait. If it stays, read the message: it says what the previous revision lacks.",
+    ),
+    Reason.SWITCHING: ("Traffic moves to another revision.", "Wait; it takes a moment."),
     Reason.DRAINING: (
-        "The previous revision finishes its streams, for at most `runtime.drainTimeout`.",
+        (
+            "The newest revision serves. The previous one is kept for `previousRevision.keepFor`,"
+            " or finishes its streams, for at most `runtime.drainTimeout`. With Recreate it does so"
+            " before the newest one starts."
+        ),
         "Wait.",
     ),
     Reason.SCALING: ("The number of workers is being changed.", "Wait."),
+    Reason.DEADLINE_EXCEEDED: (
+        "The new revision was not ready within `rollout.progressDeadline`, and is given up.",
+        "Read the message; change the spec, or `kubectl pilotlight rollout retry NAME`.",
+    ),
+    Reason.SMOKE_TEST_FAILED: (
+        "The new revision failed `rollout.smokeTest`. It never had traffic, and is given up.",
+        "The message has its answer. Change the spec or the test, then retry as above.",
+    ),
+    Reason.GATE_FAILED: (
+        (
+            "The new revision broke a limit while it baked, or its bake ended without a verdict and"
+            " `onInconclusive` is RollBack. The previous one has the traffic back."
+        ),
+        "The message has the value and the limit. Change the spec, or retry as above.",
+    ),
+    Reason.QUARANTINED: (
+        "The revision's record has the annotation `pilotlight.dev/failed`, written by a person.",
+        "Remove the annotation, or `kubectl pilotlight rollout retry NAME`.",
+    ),
     Reason.SERVICE_ROUTED: ("The Service selects the active revision.", "Nothing."),
     Reason.NO_REVISION: ("No revision has been ready yet.", "Wait, or see Available."),
     Reason.SERVICE_MISSING: ("The Service is not there, or not seen, yet.", "Wait."),

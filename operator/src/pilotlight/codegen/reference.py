@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pilotlight.api import v1alpha1
 from pilotlight.api.reasons import BENIGN
 from pilotlight.api.schema import EMBEDDED, VALIDATIONS
+from pilotlight.api.status import EndpointStatus
 from pilotlight.codegen import chart
 from pilotlight.codegen.crd import crd
 from pilotlight.codegen.glossary import CONDITIONS, REASONS
@@ -27,6 +28,8 @@ _CHART_VALUES = {
     "metrics_namespaces": "`endpoints.metricsFromNamespaces`",
     "http_from_namespaces": "`endpoints.httpFromNamespaces`",
     "pod_monitor": "`endpoints.podMonitors`",
+    "prometheus_url": "`prometheus.url`",
+    "prometheus_timeout_seconds": "`prometheus.timeoutSeconds`",
     "log_level": "`log.level`",
     "log_format": "`log.format`",
     "lease_name": "the release's full name",
@@ -63,10 +66,7 @@ def endpoint_page() -> str:
         )
         for it in _fields(v1alpha1.EndpointSpec, "spec")
     ]
-    status = [
-        (f"`{it.path}`", it.kind, it.description)
-        for it in _fields(v1alpha1.EndpointStatus, "status")
-    ]
+    status = [(f"`{it.path}`", it.kind, it.description) for it in _fields(EndpointStatus, "status")]
     columns = [
         (f"`{it['name'].upper()}`", f"`{it['jsonPath']}`", it["description"])
         for it in crd()["spec"]["versions"][0]["additionalPrinterColumns"]
@@ -105,7 +105,7 @@ def endpoint_page() -> str:
             "",
             "### Columns of `kubectl get`",
             "",
-            "The last one is shown with `-o wide`.",
+            "The last two are shown with `-o wide`.",
             "",
             *_table(("Column", "Field", "What it says"), columns),
             "",

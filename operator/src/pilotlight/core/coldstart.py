@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pilotlight.api.v1alpha1 import ColdStart
+from pilotlight.api.status import ColdStart
 from pilotlight.core.observed import PodView
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
-from pilotlight.api.v1alpha1 import Condition, ConditionStatus
+from pilotlight.api.status import Condition, ConditionStatus, RolloutPhase
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import InvalidSpec, Observed
-from pilotlight.core.rollout import Phase, Rollout, routed_revisions
+from pilotlight.core.rollout import Rollout
+from pilotlight.core.serving import floor, routed_revisions
+from pilotlight.manifests.marks import Failure, timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,35 @@ class Situation:
     @property
     def blocker(self) -> Trouble | None:
         """What keeps the revision that the spec asks for from serving unless a person acts."""
+        rollout = self.rollout
+        if (
+            rollout is not None
+            and rollout.failed == rollout.wanted
+            and (failure := rollout.failure) is not None
+        ):
+            return Trouble(failed_because(failure), self.failed_words, blocking=True)
         previewed = self.rollout is not None and self.rollout.preview is not None
         newest = self.preview_trouble if previewed else self.trouble
         return newest if newest is not None and newest.blocking else None
+
+    @property
+    def failed_words(self) -> str:
+        """What went wrong with the wanted revision, and the mend; empty when nothing did."""
+        if self.rollout is None or self.rollout.failure is None:
+            return ""
+        failure, name = self.rollout.failure, self.observed.endpoint.name
+        return (
+            f"revision {self.rollout.failed} failed: {failure.message}; it is not tried again until"
+            f" the spec changes or `kubectl pilotlight rollout retry {name}`"
+        )
+
+
+def failed_because(failure: Failure) -> Reason:
+    """The reason as one of ours: a person may have written anything into the annotation."""
+    try:
+        return Reason(failure.reason)
+    except ValueError:
+        return Reason.QUARANTINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +72,6 @@ class Verdict:
     status: bool | None
     reason: Reason
     message: str
-
-
-def floor(desired: int) -> int:
-    """Fewest Ready serving replicas that count as available: one may be missing, never all."""
-    return min(desired, max(desired - 1, 1))
 
 
 def verdicts(situation: Situation) -> tuple[Verdict, ...]:
@@ -123,22 +146,40 @@ def _routed(situation: Situation) -> Verdict:
     return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
 
 
+_UNDER_WAY = {
+    RolloutPhase.TESTING: (Reason.TESTING, "testing"),
+    RolloutPhase.AWAITING_PROMOTION: (Reason.AWAITING_PROMOTION, "holding back"),
+    RolloutPhase.BAKING: (Reason.BAKING, "watching"),
+    RolloutPhase.ROLLING_BACK: (Reason.ROLLING_BACK, "going back to"),
+}
+
+
 def _progressing(situation: Situation) -> Verdict:
     rollout = situation.rollout
     if rollout is None:
         message = "nothing is rolled out until the spec can be read"
         return Verdict(ConditionType.PROGRESSING, False, Reason.INVALID_SPEC, message)
-    if rollout.preview is not None:
-        message = f"bringing up {rollout.preview}"
-        return _under_way(Reason.STARTING, message, situation.preview_trouble)
-    if rollout.phase is Phase.SWITCHING:
+    if rollout.phase is RolloutPhase.FAILED and rollout.failure is not None:
+        reason = failed_because(rollout.failure)
+        return Verdict(ConditionType.PROGRESSING, False, reason, situation.failed_words)
+    if rollout.switched_from is not None:
         message = f"moving traffic to {rollout.active}"
         return Verdict(ConditionType.PROGRESSING, True, Reason.SWITCHING, message)
+    if rollout.preview is not None and rollout.phase is RolloutPhase.STARTING:
+        message = f"bringing up {rollout.preview}"
+        return _under_way(Reason.STARTING, message, situation.preview_trouble)
+    if rollout.phase in _UNDER_WAY:
+        reason, doing = _UNDER_WAY[rollout.phase]
+        message = f"{doing} {rollout.preview or rollout.active}: {rollout.words}"
+        return Verdict(ConditionType.PROGRESSING, True, reason, message)
+    if rollout.phase is RolloutPhase.DRAINING and rollout.active != rollout.wanted:
+        return Verdict(ConditionType.PROGRESSING, True, Reason.DRAINING, rollout.words)
     if situation.ready < situation.desired:
         message = f"{situation.ready} of {situation.desired} replicas ready"
         return _under_way(Reason.SCALING, message, situation.trouble)
-    if rollout.phase is Phase.DRAINING:
-        return Verdict(ConditionType.PROGRESSING, False, Reason.DRAINING, rollout.note)
+    if rollout.phase is RolloutPhase.DRAINING:
+        message = f"rolled out {rollout.active}; {rollout.words}"
+        return Verdict(ConditionType.PROGRESSING, False, Reason.DRAINING, message)
     message = f"rolled out {rollout.active}"
     return Verdict(ConditionType.PROGRESSING, False, Reason.ROLLOUT_COMPLETE, message)
 
@@ -169,11 +210,13 @@ def _reconciling(
     """kstatus: True while the newest spec is still on its way (and a machine can finish it)."""
     stuck = accepted.status is False or situation.blocker is not None
     paused = accepted.reason is Reason.PAUSED
-    on_its_way = progressing.status is True or (
+    # A pipeline that waits for health before it promotes would wait for itself.
+    moving = progressing.status is True and progressing.reason is not Reason.AWAITING_PROMOTION
+    on_its_way = moving or (
         available.status is not True and available.reason is not Reason.SCALED_TO_ZERO
     )
     if on_its_way and not stuck and not paused:
-        source = progressing if progressing.status else available
+        source = progressing if moving else available
         return Verdict(ConditionType.RECONCILING, True, source.reason, source.message)
     return Verdict(ConditionType.RECONCILING, False, Reason.CONVERGED, "nothing is on its way")
 
@@ -212,8 +255,3 @@ def _dated(verdict: Verdict, before: Condition | None, generation: int, now: dat
         reason=verdict.reason,
         message=verdict.message,
     )
-
-
-def timestamp(at: datetime) -> str:
-    """RFC 3339 in UTC, whole seconds: the form of metav1.Time."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

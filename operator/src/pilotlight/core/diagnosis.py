@@ -37,6 +37,8 @@ _PHASE_WORDS = {
     "Loading": "loading model",
     "WarmingUp": "warming up",
 }
+# Of the node or of the network rather than of the revision: another start may well go better.
+_PASSING_REASONS = frozenset({Reason.DISK_FULL, Reason.DOWNLOAD_FAILED, Reason.ACCELERATOR_ERROR})
 _DOWNLOAD_REASONS = frozenset({Reason.DISK_FULL, Reason.DOWNLOAD_FAILED})
 _CRASH_REASONS = {reason.value: reason for reason in Reason}
 
@@ -46,13 +48,17 @@ class Trouble:
     """What keeps a pod from serving.
 
     `blocking`: it will not go away by itself; a person has to act (a full cluster may become less
-    full, or grow). `severity` orders troubles of several pods: higher is nearer to the cause.
+    full, or grow). `fatal`: no other start of the same pods will mend it, so a revision that is
+    being brought up is given up. `died`: a container has ended. `severity` orders troubles of
+    several pods: higher is nearer to the cause.
     """
 
     reason: Reason
     message: str
     blocking: bool = False
     severity: int = 0
+    fatal: bool = False
+    died: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -216,6 +222,8 @@ def _crash(revision: Revision, pod: PodView) -> Trouble | None:
         f"the worker died{times}: {detail}",
         blocking=died.permanent or pod.restarts >= 2,
         severity=7,
+        died=True,
+        fatal=died.permanent or (pod.restarts >= 2 and reason not in _PASSING_REASONS),
     )
 
 

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus
+from pilotlight.api.status import EndpointStatus
+from pilotlight.api.v1alpha1 import EndpointSpec
+from pilotlight.core.smoke import SmokeReport
+from pilotlight.core.traffic import TrafficReport
 from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 from pilotlight.manifests.platform import Platform
 
 SIGKILLED = 128 + 9
@@ -66,7 +70,7 @@ class RevisionRecord:
     """What a ControllerRevision stores: immutable but for its annotations.
 
     `pod_spec` is the user's pod-affecting spec, defaults written out;
-    `deployment` is the rendered Deployment spec without replicas.
+    `deployment` is the rendered Deployment spec without replicas; `marks` are its annotations.
     """
 
     name: str
@@ -74,6 +78,7 @@ class RevisionRecord:
     pod_spec: Mapping[str, Any]
     deployment: Manifest
     created_at: datetime
+    marks: Marks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,11 @@ class DeploymentView:
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """The active Service: the annotation and the revision in its selector."""
+    """The active Service: its annotations, and the revision in its selector."""
 
     active_revision: str | None
     selected_revision: str | None
+    switch: Switch = NO_SWITCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,8 @@ class Observed:
     """Everything `plan` may look at, but for the time.
 
     `children` by (kind, name). `routed` has the names of the pods that the Service's EndpointSlices
-    list as ready: those that get new connections. `unseen` names the kinds that could not be
+    list as ready: those that get new connections. `smoke` and `traffic` are the newest answers to
+    what a plan ordered. `unseen` names the kinds that could not be
     observed: as long as it is not empty nothing is deleted or scaled down, and no traffic is moved.
     """
 
@@ -186,4 +193,6 @@ class Observed:
     pods: tuple[PodView, ...] = ()
     routed: frozenset[str] = frozenset()
     problems: tuple[WriteProblem, ...] = ()
+    smoke: SmokeReport | None = None
+    traffic: TrafficReport | None = None
     unseen: frozenset[str] = frozenset()

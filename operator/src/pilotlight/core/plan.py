@@ -2,34 +2,38 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pilotlight.api.v1alpha1 import EndpointSpec, EndpointStatus, PodMonitorMode
+from pilotlight.api.status import EndpointStatus
+from pilotlight.api.v1alpha1 import EndpointSpec, PodMonitorMode
 from pilotlight.core import revision as revisions
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.change import Change
 from pilotlight.core.conditions import Situation
 from pilotlight.core.diagnosis import Trouble, diagnose
 from pilotlight.core.observed import InvalidSpec, Observed
 from pilotlight.core.revision import Revision
-from pilotlight.core.rollout import Rollout, active_revision, decide, ready_count
+from pilotlight.core.rollout import Rollout, decide, unmoved
+from pilotlight.core.serving import active_revision, marks_of, ready_count
+from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.status import status
+from pilotlight.core.traffic import TrafficOrder
 from pilotlight.core.transitions import transitions
+from pilotlight.manifests import names
 from pilotlight.manifests.account import service_account
 from pilotlight.manifests.deployment import deployment
 from pilotlight.manifests.disruption import disruption_budget
 from pilotlight.manifests.endpoint import Endpoint
 from pilotlight.manifests.gate import gate_settings
 from pilotlight.manifests.manifest import Manifest, digest
+from pilotlight.manifests.marks import Marks
 from pilotlight.manifests.model import Scheme, locate
 from pilotlight.manifests.networkpolicy import network_policy
 from pilotlight.manifests.podmonitor import pod_monitor
 from pilotlight.manifests.revision import controller_revision
-from pilotlight.manifests.service import active_service
+from pilotlight.manifests.service import active_service, preview_service
 
-# Retired ControllerRevisions that are kept for going back; kubectl's own default is 10, but each
-# of ours holds a whole pod template.
-REVISION_HISTORY_LIMIT = 5
 # Whatever happens to a starting worker comes as an event or as a report; this only bounds what a
 # lost one can cost.
 STARTING_LOOK_AGAIN = timedelta(seconds=30)
@@ -44,6 +48,7 @@ class Plan:
     actions: in execution order; empty on a converged world.
     status: complete, never a patch; None when what is stored is already right.
     events: transitions only.
+    smoke, traffic: what has to be found out; an order that is under way goes on.
     requeue_after: when to look again without an event; None when only events matter.
     notes: one sentence per decision: logs, events and story tests read the same words.
     """
@@ -51,12 +56,15 @@ class Plan:
     actions: tuple[Action, ...] = ()
     status: EndpointStatus | None = None
     events: tuple[Event, ...] = ()
+    smoke: SmokeOrder | None = None
+    traffic: TrafficOrder | None = None
     requeue_after: timedelta | None = None
     notes: tuple[str, ...] = ()
 
 
 def plan(observed: Observed, now: datetime) -> Plan:
     """Decide what happens next for one endpoint. Pure; called again after every change."""
+    now = now.replace(microsecond=0)  # as what is remembered
     view = observed.endpoint
     if view.deleting:
         return Plan()
@@ -67,14 +75,21 @@ def plan(observed: Observed, now: datetime) -> Plan:
     endpoint = Endpoint(view.name, view.namespace, view.uid)
     wanted = revisions.wanted(spec, observed.records, endpoint, observed.platform)
     known = {item.name: item for item in [*stored, wanted]}
-    rollout = decide(observed, wanted.name, spec.replicas)
-    situation = _situation(observed, rollout, known, spec.replicas)
+    troubles = dict(_troubles(observed, known.values()))
+    rollout = decide(observed, Change(wanted.name, spec.replicas, spec.rollout, now, troubles))
+    acting = not spec.paused and _own_world(observed)
+    if not acting:
+        rollout = unmoved(rollout)
+    situation = _situation(observed, rollout, troubles, spec.replicas)
     actions: tuple[Action, ...] = ()
-    if not spec.paused and _own_world(observed):
+    if acting:
         intents = _intents(observed, spec, endpoint, rollout, known)
         actions = (*_applies(observed, intents), *_deletes(observed, spec, rollout))
     announced = tuple(_announced(wanted, spec, actions))
-    return _concluded(observed, situation, known.values(), actions, announced, now)
+    decided = _concluded(observed, situation, known.values(), actions, announced, now)
+    if not acting:
+        return decided
+    return replace(decided, smoke=rollout.smoke, traffic=rollout.traffic)
 
 
 def _own_world(observed: Observed) -> bool:
@@ -98,7 +113,7 @@ def _held(observed: Observed) -> Situation:
 
 
 def _situation(
-    observed: Observed, rollout: Rollout, known: Mapping[str, Revision], desired: int
+    observed: Observed, rollout: Rollout, troubles: Mapping[str, Trouble], desired: int
 ) -> Situation:
     return Situation(
         observed=observed,
@@ -106,16 +121,18 @@ def _situation(
         active=rollout.active,
         desired=desired,
         ready=ready_count(observed, rollout.active),
-        trouble=_trouble(observed, known.get(rollout.active)),
-        preview_trouble=_trouble(observed, known.get(rollout.preview or "")),
+        trouble=troubles.get(rollout.active),
+        preview_trouble=troubles.get(rollout.preview or ""),
     )
 
 
-def _trouble(observed: Observed, revision: Revision | None) -> Trouble | None:
-    if revision is None:
-        return None
-    pods = [pod for pod in observed.pods if pod.revision == revision.name]
-    return diagnose(revision, observed.deployments.get(revision.name), pods)
+def _troubles(observed: Observed, revisions: Iterable[Revision]) -> Iterator[tuple[str, Trouble]]:
+    """What keeps pods from serving, by revision; nothing for one whose pods are all Ready."""
+    for revision in revisions:
+        pods = [pod for pod in observed.pods if pod.revision == revision.name]
+        live = observed.deployments.get(revision.name)
+        if (trouble := diagnose(revision, live, pods)) is not None:
+            yield revision.name, trouble
 
 
 def _intents(
@@ -128,19 +145,27 @@ def _intents(
     """Every object that shall exist, in the order in which it is written."""
     if spec.runtime.service_account_name is None:
         yield Stage.PODS, service_account(endpoint)
-    running = [known[name] for name in rollout.targets if name in known]
-    running.sort(key=lambda item: (rollout.targets[item.name] == 0, item.number))
+    targets = rollout.targets.replicas
+    running = [known[name] for name in targets if name in known]
+    running.sort(key=lambda item: (targets[item.name] == 0, item.number))
+    running += [known[name] for name in sorted(rollout.marks.keys() - targets.keys())]
     for item in running:
-        yield (
-            Stage.PODS,
-            controller_revision(endpoint, item.name, item.number, item.pod_spec, item.deployment),
+        marks = rollout.marks.get(item.name)
+        if marks is None:
+            marks = Marks(failure=marks_of(observed, item.name).failure)
+        record = controller_revision(
+            endpoint, item.name, item.number, item.pod_spec, item.deployment, marks
         )
+        yield Stage.PODS, record
     for item in running:
-        replicas = rollout.targets[item.name]
-        yield Stage.PODS, deployment(endpoint, item.name, item.deployment, replicas)
+        if item.name in targets:
+            replicas = targets[item.name]
+            yield Stage.PODS, deployment(endpoint, item.name, item.deployment, replicas)
     if observed.service is not None or "Service" not in observed.unseen:
-        yield Stage.TRAFFIC, active_service(endpoint, rollout.active)
-    yield Stage.REST, gate_settings(endpoint)
+        yield Stage.TRAFFIC, active_service(endpoint, rollout.active, rollout.switch)
+    if rollout.preview is not None:
+        yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview)
+    yield Stage.REST, gate_settings(endpoint, rollout.active)
     yield Stage.REST, network_policy(endpoint, observed.platform)
     yield Stage.REST, disruption_budget(endpoint, rollout.active, spec.replicas)
     if _wants_pod_monitor(observed, spec):
@@ -166,8 +191,11 @@ def _deletes(observed: Observed, spec: EndpointSpec, rollout: Rollout) -> Iterat
     """What has done its work. Nothing goes while something could not be observed."""
     if observed.unseen:
         return
-    doomed = {("Deployment", name) for name in rollout.finished}
-    doomed |= {("ControllerRevision", name) for name in _forgotten(observed, rollout)}
+    doomed = {("Deployment", name) for name in rollout.targets.finished}
+    limit = spec.rollout.revision_history_limit
+    doomed |= {("ControllerRevision", name) for name in _forgotten(observed, rollout, limit)}
+    if rollout.preview is None:
+        doomed.add(("Service", names.preview_service(observed.endpoint.name)))
     for kind, name in observed.children:
         stale_budget = kind == "PodDisruptionBudget" and name != rollout.active
         unwanted_monitor = kind == "PodMonitor" and not _wants_pod_monitor(observed, spec)
@@ -178,15 +206,15 @@ def _deletes(observed: Observed, spec: EndpointSpec, rollout: Rollout) -> Iterat
             yield Delete(child.kind, child.name, child.uid)
 
 
-def _forgotten(observed: Observed, rollout: Rollout) -> list[str]:
-    """Records beyond the history limit, oldest first; never one that has a part to play."""
-    retired = [
-        record
-        for record in observed.records
-        if record.name not in rollout.targets and record.name not in observed.deployments
-    ]
+def _forgotten(observed: Observed, rollout: Rollout, limit: int) -> list[str]:
+    """Records beyond the history limit, oldest first; never one that has a part to play.
+
+    The record of a wanted revision that has failed is what keeps it from being tried for ever.
+    """
+    needed = {rollout.active, rollout.wanted, *rollout.targets.replicas, *observed.deployments}
+    retired = [record for record in observed.records if record.name not in needed]
     retired.sort(key=lambda record: record.number)
-    return [record.name for record in retired[: max(len(retired) - REVISION_HISTORY_LIMIT, 0)]]
+    return [record.name for record in retired[: max(len(retired) - limit, 0)]]
 
 
 def _announced(
@@ -223,9 +251,17 @@ def _concluded(
         actions=actions,
         status=after if after != before else None,
         events=(*announced, *transitions(before, after, rollout if actions else None)),
-        requeue_after=STARTING_LOOK_AGAIN if _someone_starts(observed) else None,
+        requeue_after=_look_again(observed, rollout, now),
         notes=(*decided, *(str(action) for action in actions)),
     )
+
+
+def _look_again(observed: Observed, rollout: Rollout | None, now: datetime) -> timedelta | None:
+    """Until the next moment at which time alone changes the plan."""
+    looks = [STARTING_LOOK_AGAIN] if _someone_starts(observed) else []
+    ends = (rollout.deadline, rollout.until) if rollout is not None else ()
+    looks += [end - now for end in ends if end is not None and end > now]
+    return min(looks, default=None)
 
 
 def _someone_starts(observed: Observed) -> bool:

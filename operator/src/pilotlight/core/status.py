@@ -4,20 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
-from pilotlight.api.v1alpha1 import (
+from pilotlight.api.status import (
     Condition,
     ConditionStatus,
     EndpointStatus,
+    GateStatus,
+    GateVerdict,
     RevisionRole,
     RevisionStatus,
+    RolloutPhase,
+    RolloutStatus,
 )
 from pilotlight.core.coldstart import cold_start
-from pilotlight.core.conditions import Situation, dated, timestamp, verdicts
+from pilotlight.core.conditions import Situation, dated, verdicts
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import Observed, PodView
 from pilotlight.core.revision import Revision, outdated
-from pilotlight.core.rollout import Rollout, ready_count, serving_pods
+from pilotlight.core.rollout import Rollout
+from pilotlight.core.serving import ready_count, serving_pods
 from pilotlight.manifests import names
+from pilotlight.manifests.marks import timestamp
 
 
 def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -> EndpointStatus:
@@ -38,8 +44,60 @@ def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -
         preview_revision=rollout.preview if rollout is not None else None,
         message=_message(situation, conditions),
         revisions=_revisions(observed, rollout, active, revisions),
+        rollout=_rollout(situation, now),
         conditions=conditions,
     )
+
+
+def _rollout(situation: Situation, now: datetime) -> RolloutStatus | None:
+    """Where the change stands. While the spec cannot be read it stands where it stood."""
+    rollout, observed = situation.rollout, situation.observed
+    before = observed.endpoint.status.rollout
+    if rollout is None:
+        return before
+    same = before is not None and (before.phase, before.revision) == (rollout.phase, rollout.wanted)
+    since = before.since if before is not None and same else timestamp(now)
+    words = _rollout_words(situation, rollout)
+    return RolloutStatus(
+        phase=rollout.phase,
+        since=since,
+        deadline=timestamp(rollout.deadline) if rollout.deadline is not None else None,
+        revision=rollout.wanted,
+        previous_revision=rollout.previous,
+        preview_url=_preview_url(observed) if rollout.preview is not None else None,
+        gates=_gates(rollout, before.gates if before is not None and same else ()),
+        message=words[:2048] or None,
+    )
+
+
+def _preview_url(observed: Observed) -> str:
+    endpoint = observed.endpoint
+    return names.preview_url(endpoint.name, endpoint.namespace, observed.platform.cluster_domain)
+
+
+def _gates(rollout: Rollout, before: Sequence[GateStatus]) -> list[GateStatus]:
+    """What the gates say. Their numbers move with every scrape: told anew with a new verdict."""
+    if rollout.assessment is None:
+        return []
+    known = {(gate.metric, gate.percentile, gate.verdict): gate for gate in before}
+    found = (
+        GateStatus(
+            metric=gate.metric,
+            percentile=gate.percentile,
+            verdict=gate.verdict,
+            message=gate.message[:512],
+        )
+        for gate in rollout.assessment.gates
+    )
+    return [_calm(known.get((gate.metric, gate.percentile, gate.verdict)), gate) for gate in found]
+
+
+def _calm(before: GateStatus | None, now: GateStatus) -> GateStatus:
+    """What was told, unless it is another verdict, or another reason for having none."""
+    if before is None:
+        return now
+    counts = "requests" in before.message and "requests" in now.message
+    return before if now.verdict is not GateVerdict.INCONCLUSIVE or counts else now
 
 
 def _revisions(
@@ -106,9 +164,9 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
         else:
             parts.append(f"starting {counts} on {active}{_because(situation, situation.trouble)}")
     if rollout is not None and rollout.preview is not None:
-        trouble = situation.preview_trouble
-        words = trouble.message if trouble is not None else "starting"
-        parts.append(f"preview {rollout.preview} {words}")
+        parts.append(f"preview {rollout.preview} {_rollout_words(situation, rollout)}")
+    elif rollout is not None and rollout.words and not _is_over(rollout):
+        parts.append(rollout.words)
     draining = sum(pod.deleting for pod in observed.pods)
     if draining:
         parts.append(f"{draining} draining")
@@ -118,6 +176,19 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
             parts.append(f"pods of {name} resolved different commits: {', '.join(commits)}")
     parts += [f"{it.kind} {it.name}: {it.message}" for it in observed.problems if it.optional]
     return "; ".join(parts)[:4096]
+
+
+def _is_over(rollout: Rollout) -> bool:
+    """The wanted revision serves, and the one before it is on its way out."""
+    return rollout.phase is RolloutPhase.DRAINING and rollout.active == rollout.wanted
+
+
+def _rollout_words(situation: Situation, rollout: Rollout) -> str:
+    """While pods start, what keeps them says more than how many are ready."""
+    if rollout.phase is not RolloutPhase.STARTING or rollout.preview is None:
+        return rollout.words
+    trouble = situation.preview_trouble
+    return trouble.message if trouble is not None else rollout.words or "starting"
 
 
 def _because(situation: Situation, trouble: Trouble | None) -> str:

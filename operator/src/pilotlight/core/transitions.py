@@ -1,9 +1,9 @@
 """Events: what has changed since the stored status, each told once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pilotlight.api.reasons import BENIGN, ConditionType
-from pilotlight.api.v1alpha1 import Condition, ConditionStatus, EndpointStatus
+from pilotlight.api.status import Condition, ConditionStatus, EndpointStatus
 from pilotlight.core.actions import Event
 from pilotlight.core.rollout import Rollout
 
@@ -15,13 +15,7 @@ def transitions(
     before: EndpointStatus, after: EndpointStatus, rollout: Rollout | None
 ) -> tuple[Event, ...]:
     """Events for traffic that moved and for conditions whose status or reason changed."""
-    events = []
-    if rollout is not None and rollout.switched_from is not None:
-        events.append(
-            Event(
-                "TrafficSwitched", f"Moved traffic from {rollout.switched_from} to {rollout.active}"
-            )
-        )
+    events = list(_told(rollout)) if rollout is not None else []
     known = {condition.type: condition for condition in before.conditions}
     events += [
         event
@@ -29,6 +23,22 @@ def transitions(
         if (event := _transition(known.get(condition.type), condition)) is not None
     ]
     return _once(events)
+
+
+def _told(rollout: Rollout) -> Iterator[Event]:
+    """What this very decision does to revisions."""
+    failed = any(marks.failure is not None for marks in rollout.marks.values())
+    if rollout.proven:
+        yield Event("BakeEnded", f"Kept {rollout.active}: {rollout.proven}")
+    if rollout.switched_from is not None:
+        moved = f"Moved traffic from {rollout.switched_from} to {rollout.active}"
+        if rollout.failure is None:
+            yield Event("TrafficSwitched", moved)
+        else:
+            yield Event("RolledBack", f"{moved}: {rollout.failure.message}", warning=True)
+    elif failed and rollout.failure is not None:
+        gave_up = f"Gave up {rollout.failed}, {rollout.active} serves on"
+        yield Event("RolloutFailed", f"{gave_up}: {rollout.failure.message}", warning=True)
 
 
 def _transition(before: Condition | None, after: Condition) -> Event | None:

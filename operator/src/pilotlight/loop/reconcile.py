@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from pilotlight.api.v1alpha1 import EndpointStatus
+from pilotlight.api.status import EndpointStatus
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
 from pilotlight.cluster.recorder import Recorder
+from pilotlight.cluster.smoke import SmokeTester
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.view import Extras, observe
@@ -29,6 +30,7 @@ from pilotlight.cluster.writer import (
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.plan import Plan, plan
+from pilotlight.load.analyst import Analyst
 from pilotlight.loop.queue import Again, KeyQueue, Level
 from pilotlight.manifests.platform import Platform
 from pilotlight.metrics import EndpointGauges, Metrics
@@ -72,6 +74,8 @@ class Reconciler:
     writer: Writer
     recorder: Recorder
     workers: Workers
+    smoke: SmokeTester
+    analyst: Analyst
     queue: KeyQueue[Key]
     metrics: Metrics
     platform: Callable[[], Platform]
@@ -152,6 +156,8 @@ class Reconciler:
         self, key: Key, observed: Observed, decided: Plan, changed: bool
     ) -> tuple[str, Again]:
         """Status, then Events: an Event must not tell of what the status does not have yet."""
+        self.smoke.ensure(key, decided.smoke)
+        self.analyst.ensure(key, decided.traffic)
         pause = self._pause(key, observed.endpoint.status, decided.status)
         if decided.status is not None and not pause:
             await self.writer.write_status(
@@ -200,6 +206,8 @@ class Reconciler:
                 unseen=self.sync.unseen,
                 reports=self.workers.reports,
                 mount_problems=self.workers.mount_problems,
+                smoke=self.smoke.reports.get(key),
+                traffic=self.analyst.reports.get(key),
             ),
         )
 
@@ -278,6 +286,8 @@ class Reconciler:
         self._reported_at.pop(key, None)
         if (uid := self._uids.pop(key, None)) is not None:
             self.recorder.forget(uid)
+        self.smoke.ensure(key, None)
+        self.analyst.ensure(key, None)
         self.queue.forget(key)
         self.metrics.forget_endpoint(*key)
 
@@ -293,6 +303,7 @@ class Reconciler:
             EndpointGauges(
                 ready=status.ready_replicas or 0,
                 desired=status.desired_replicas or 0,
+                phase=str(status.rollout.phase) if status.rollout is not None else None,
                 conditions=frozenset((item.type, str(item.status)) for item in status.conditions),
             ),
         )
@@ -316,7 +327,11 @@ class Reconciler:
 def _facts(status: EndpointStatus) -> EndpointStatus:
     """A status without its sentences."""
     conditions = [item.model_copy(update={"message": ""}) for item in status.conditions]
-    return status.model_copy(update={"message": None, "conditions": conditions})
+    rollout = status.rollout
+    if rollout is not None:
+        gates = [gate.model_copy(update={"message": ""}) for gate in rollout.gates]
+        rollout = rollout.model_copy(update={"message": None, "gates": gates})
+    return status.model_copy(update={"message": None, "conditions": conditions, "rollout": rollout})
 
 
 def _fingerprint(action: Action) -> str:

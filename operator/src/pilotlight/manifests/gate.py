@@ -9,9 +9,13 @@ from pilotlight.manifests.manifest import Manifest
 SETTINGS_VERSION = 1
 
 
-def gate_settings(endpoint: Endpoint) -> Manifest:
-    """One JSON document in key `settings.json`."""
-    settings = {"version": SETTINGS_VERSION}
+def gate_settings(endpoint: Endpoint, active: str) -> Manifest:
+    """One JSON document in key `settings.json`.
+
+    Workers of other revisions than the active one close connections with their answers, so that
+    every client follows the traffic.
+    """
+    settings = {"version": SETTINGS_VERSION, "active": active}
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",

@@ -12,8 +12,8 @@ REVISION_LABEL = "pilotlight.dev/revision"
 ROLE_LABEL = "pilotlight.dev/role"
 ROLE_SERVING = "serving"
 
-ACTIVE_REVISION_ANNOTATION = "pilotlight.dev/active-revision"
 WORKER_ANNOTATION = "pilotlight.dev/worker"
+PREVIEW_SUFFIX = "-preview"
 
 WORKER_CONTAINER = "worker"
 HTTP_PORT = 8000
@@ -34,6 +34,11 @@ def service(endpoint: str) -> str:
     return endpoint
 
 
+def preview_service(endpoint: str) -> str:
+    """The Service of the revision that is being brought up; endpoints cannot have such a name."""
+    return f"{endpoint}{PREVIEW_SUFFIX}"
+
+
 def gate(endpoint: str) -> str:
     """ConfigMap with the live settings of the gate."""
     return f"{endpoint}-gate"
@@ -47,6 +52,11 @@ def service_account(endpoint: str) -> str:
 def url(endpoint: str, namespace: str, cluster_domain: str) -> str:
     """Base URL of the OpenAI API inside the cluster."""
     return f"http://{service(endpoint)}.{namespace}.svc.{cluster_domain}/v1"
+
+
+def preview_url(endpoint: str, namespace: str, cluster_domain: str) -> str:
+    """Base URL of the revision that is being brought up."""
+    return f"http://{preview_service(endpoint)}.{namespace}.svc.{cluster_domain}/v1"
 
 
 def labels(endpoint: str, revision: str | None = None) -> dict[str, str]:

@@ -11,9 +11,11 @@ _NAMESPACE_NAME = "kubernetes.io/metadata.name"
 def network_policy(endpoint: Endpoint, platform: Platform) -> Manifest:
     """Ingress only; everything that is not listed is denied.
 
-    `http` is open to all unless the installation limits it to namespaces; egress is left alone,
-    because workers must reach their model's source.
+    `http` is open to all unless the installation limits it to namespaces, and then to these and the
+    operator's own, where smoke tests come from; egress is left alone, because workers must reach
+    their model's source.
     """
+    callers = platform.http_from_namespaces
     return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
@@ -24,7 +26,7 @@ def network_policy(endpoint: Endpoint, platform: Platform) -> Manifest:
             "ingress": [
                 {
                     "ports": [{"port": "http", "protocol": "TCP"}],
-                    **_from(platform.http_from_namespaces),
+                    **_from((platform.operator_namespace, *callers) if callers else ()),
                 },
                 {
                     "ports": [{"port": "admin", "protocol": "TCP"}],

@@ -7,7 +7,7 @@
 | a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
 | a websocket | refused before it opens |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
-| a user request while draining | served, with `Connection: close` on the answer |
+| the same while draining, or while another revision is active | served, `Connection: close` |
 | any other allowed request | passed on unchanged; an error gets OpenAI's shape if it has none |
 """
 
@@ -55,7 +55,8 @@ class Gate:
         self._metrics = GateMetrics()
         self._base: Scope = {}
         settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
-        self._settings = SettingsFile(settings)
+        self._settings = SettingsFile(settings, self._choose_connections)
+        self._revision = os.environ.get("PILOTLIGHT_REVISION")
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
         operations = {
             "mode": self._set_mode,
@@ -158,8 +159,17 @@ class Gate:
 
     async def _set_mode(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         self._mode = Mode(**params)
-        self._tally.close_connections = self._mode.draining or self._mode.stopping
+        self._choose_connections()
         return {}
+
+    def _choose_connections(self) -> None:
+        """Whether answers close their connection: where the next one leads is better for it.
+
+        So clients that never let go of a connection follow the traffic to another revision, too.
+        """
+        active = self._settings.current.active
+        elsewhere = None not in (active, self._revision) and active != self._revision
+        self._tally.close_connections = elsewhere or self._mode.draining or self._mode.stopping
 
     async def _tell_state(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         del params

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -25,13 +26,16 @@ class GateSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     version: int = Field(default=1, ge=1)
+    active: str | None = Field(default=None, max_length=63)
+    """The revision that new connections lead to."""
 
 
 class SettingsFile:
-    """The settings in force, kept up to date by `watch`."""
+    """The settings in force, kept up to date by `watch`; `changed` is called with new ones."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, changed: Callable[[], None] = lambda: None) -> None:
         self._path = path
+        self._changed = changed
         self._seen: tuple[int, int, int] | None = None
         self.current = GateSettings()
         self.valid = True
@@ -62,7 +66,8 @@ class SettingsFile:
         self.valid = True
         if settings != self.current:
             self.current = settings
-            log("gate", "settings taken", version=settings.version)
+            self._changed()
+            log("gate", "settings taken", version=settings.version, active=settings.active)
 
     def _stamp(self) -> tuple[int, int, int] | None:
         with contextlib.suppress(OSError):

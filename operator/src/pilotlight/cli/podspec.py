@@ -1,0 +1,43 @@
+"""The part of a spec that restarts pods, in the one form in which two of them can be compared."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pilotlight.api.v1alpha1 import EndpointSpec, ModelSource, Runtime
+from pilotlight.cli.errors import ComplaintError
+from pilotlight.core.revision import pod_affecting
+
+
+def pod_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """`{model, runtime}` of a spec or of a revision's record, as the operator compares them.
+
+    Raises:
+        ComplaintError: this plugin cannot read it; the text names the field.
+    """
+    return pod_affecting(_parsed(spec))
+
+
+def short(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as a person would write it: without what is a default anyway."""
+    parsed = _parsed(spec)
+    return {
+        name: part.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+        for name, part in (("model", parsed.model), ("runtime", parsed.runtime))
+    }
+
+
+def _parsed(spec: Mapping[str, Any]) -> EndpointSpec:
+    try:
+        return EndpointSpec.model_construct(
+            model=ModelSource.model_validate(spec.get("model") or {}),
+            runtime=Runtime.model_validate(spec.get("runtime") or {}),
+            replicas=0,
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ComplaintError(
+            f"this version of the plugin cannot read the field {where}: {first['msg']}"
+        ) from error

@@ -1,0 +1,54 @@
+"""What is asked for: the revision that the spec describes, and by which rules it gets there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pilotlight.api.rollout import RolloutSpec
+from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.observed import Observed
+from pilotlight.core.smoke import SmokeOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The target of a rollout.
+
+    wanted: name of the revision that the spec asks for. replicas: serving pods. troubles: what
+    keeps pods of a revision from serving, by its name. now: whole seconds, as what is remembered.
+    """
+
+    wanted: str
+    replicas: int
+    rules: RolloutSpec
+    now: datetime
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+
+
+def smoke_order(
+    observed: Observed, change: Change, revision: str, url: str, occasion: str
+) -> SmokeOrder | None:
+    """The smoke test of a revision, or None when there is none in the spec."""
+    test = change.rules.smoke_test
+    if test is None:
+        return None
+    return SmokeOrder(
+        revision=revision,
+        url=url,
+        model=_served_name(observed, revision),
+        prompt=test.prompt,
+        max_tokens=test.max_tokens,
+        expect=test.expect,
+        timeout=test.timeout,
+        attempts=test.attempts,
+        occasion=occasion,
+    )
+
+
+def _served_name(observed: Observed, revision: str) -> str:
+    records = {record.name: record for record in observed.records}
+    source: Mapping[str, Any] = {}
+    if revision in records:
+        source = records[revision].pod_spec.get("model", {})
+    return str(source.get("servedName") or observed.endpoint.name)

@@ -1,0 +1,44 @@
+"""Replicas per revision: those that have a part get what it needs, the others drain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pilotlight.core.observed import Observed
+from pilotlight.core.serving import has_pods, routed_revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """replicas: per revision that has a Deployment or gets one; 0 means drain.
+    finished: revisions without pods whose Deployment may go."""
+
+    replicas: Mapping[str, int]
+    finished: tuple[str, ...]
+
+
+def targets(observed: Observed, active: str, parts: Mapping[str, int]) -> Targets:
+    """`parts` are the replicas of the revisions that have a part to play.
+
+    Nothing is scaled down while something could not be observed, nor before the Service was seen
+    to select the active revision and its EndpointSlices to have left the pods of the other.
+    """
+    wanted = dict(parts)
+    finished = []
+    service = observed.service
+    lingering = routed_revisions(observed)
+    switched = (
+        service is not None
+        and service.active_revision == active
+        and service.selected_revision == active
+    )
+    for name, deployment in observed.deployments.items():
+        if name in parts:
+            if observed.unseen:
+                wanted[name] = max(parts[name], deployment.replicas)
+        elif observed.unseen or not switched or name in lingering:
+            wanted[name] = deployment.replicas
+        elif deployment.replicas > 0 or has_pods(observed, name):
+            wanted[name] = 0
+        else:
+            finished.append(name)
+    return Targets(wanted, tuple(sorted(finished)))
