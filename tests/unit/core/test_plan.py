@@ -197,6 +197,18 @@ def test_ready_waits_until_the_service_has_an_endpoint() -> None:
     assert found["Ready"] == (ConditionStatus.FALSE, "NoEndpoints")
 
 
+def test_ready_stays_true_while_endpoints_follow_a_switch() -> None:
+    world = a_settled_world()
+    world.frozen_slices = world.routed()
+    world.edit(model={"uri": "file:///models/tiny-b"})
+    old, told = world.active(), []
+    world.run(60, each=lambda it, _: told.append(conditions(it.status)["Ready"][0]))
+    assert world.active() != old
+    assert set(told) == {ConditionStatus.TRUE}
+    (routed,) = [it for it in world.status.conditions if it.type == "Routed"]
+    assert routed.message.endswith(f"its endpoints still lead to {old}")
+
+
 def test_an_old_revision_is_not_drained_while_slices_still_lead_to_it() -> None:
     world = a_settled_world()
     old = world.active()

@@ -140,9 +140,12 @@ def _routed(situation: Situation) -> Verdict:
         message = f"the Service selects {service.selected_revision or 'no revision'}"
         return Verdict(ConditionType.ROUTED, False, Reason.NO_REVISION, message)
     message = f"the Service selects {service.active_revision}"
-    if situation.desired and service.active_revision not in routed_revisions(situation.observed):
+    routed = routed_revisions(situation.observed)
+    if situation.desired and not routed:
         message += "; no ready pod of it is among its endpoints yet"
         return Verdict(ConditionType.ROUTED, False, Reason.NO_ENDPOINTS, message)
+    if situation.desired and service.active_revision not in routed:
+        message += f"; its endpoints still lead to {', '.join(sorted(routed))}"
     return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
 
 
