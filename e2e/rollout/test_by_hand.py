@@ -136,8 +136,8 @@ def assert_waits_and_is_promoted(
     plugin(manual, "rollout", "promote")
     moved = wait_selected(services, "manual", revision, told, SOON)
     print(f"\npromoted: moved {moved.at - told:.1f} s after the command began")
-    client.wait_routed(manual.url)
-    assert client.served_model(manual.url) == "tiny-b"
+    # kube-proxy takes changes in at most once a second.
+    until("the traffic has moved", lambda: client.served_model(manual.url) == "tiny-b", SOON)
     gone = wait_phase(statuses, "manual", "Draining", told, SOON)
     assert rollout(gone.object)["previousRevision"] == before, "it is kept"
 
