@@ -82,6 +82,7 @@ def test_people_promote_revert_and_change_their_minds(
         assert not has_preview_service(hasty)
         narrow.wait_ready()
         assert most_revisions_at_a_time(pods, "narrow", since) == 1
+        client.wait_routed(narrow.url)
         assert client.served_model(narrow.url) == "tiny-b"
         assert client.served_model(hasty.url) == client.served_model(manual.url) == "tiny-a"
         for name in ("manual", "hasty"):
