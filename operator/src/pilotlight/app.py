@@ -43,8 +43,6 @@ _KOPF_SECONDS = 1.5
 # What a thousand workers tell makes a thousand passes more: the first pass over what has just been
 # read goes before they are asked, for no longer than this.
 _FIRST_LOOK_SECONDS = 5.0
-# With a scrape every 5 s, a gate is told 10 s after what it tells of at the latest.
-_ANALYSE_EVERY_SECONDS = 5.0
 
 
 class WatchesEndedError(Exception):
@@ -245,7 +243,7 @@ class Operator:
             recorder=recorder,
             workers=workers,
             smoke=SmokeTester(testing, self._notify, self.resolve),
-            analyst=Analyst(self._prometheus(), self._notify, _ANALYSE_EVERY_SECONDS),
+            analyst=Analyst(self._prometheus(), self._notify),
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),

@@ -23,7 +23,14 @@ from pilotlight.api.status import GateVerdict
 from pilotlight.core.analysis import Assessment, assess
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
-from pilotlight.core.serving import floor, kept_previous, marks_of, ready_count, switch_of
+from pilotlight.core.serving import (
+    floor,
+    kept_previous,
+    marks_of,
+    ready_count,
+    switch_of,
+    unseen,
+)
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.traffic import TrafficOrder
 from pilotlight.manifests import names
@@ -59,9 +66,8 @@ def bake(observed: Observed, change: Change, active: str) -> Bake:
         return Bake(switch)
     if (failure := marks_of(observed, active).failure) is not None:
         return Bake(switch, previous, failure=failure)
-    if observed.unseen:
-        words = f"{', '.join(sorted(observed.unseen))} could not be observed"
-        return Bake(switch, previous, baking=switch.proven_at is None, words=words)
+    if (hidden := unseen(observed)) is not None:
+        return Bake(switch, previous, baking=switch.proven_at is None, words=hidden)
     if (failure := _collapsed(observed, change, active)) is not None:
         return Bake(switch, previous, failure=failure)
     if change.rules.analysis is not None and switch.proven_at is None:
@@ -98,7 +104,7 @@ def _not_available(observed: Observed, change: Change, active: str) -> str | Non
 def _judge(
     observed: Observed, change: Change, analysis: Analysis, switch: Switch, order: TrafficOrder
 ) -> Bake:
-    report = observed.traffic if observed.traffic and observed.traffic.order == order else None
+    report = observed.traffic_for(order)
     found = assess(analysis, report, change.now)
     until = order.since + analysis.bake
     so_far = Bake(
@@ -147,7 +153,7 @@ def _golden_order(observed: Observed, change: Change, order: TrafficOrder) -> Sm
 
 def _golden(observed: Observed, change: Change, so_far: Bake, order: SmokeOrder) -> Bake:
     """Without traffic the smoke test decides."""
-    report = observed.smoke if observed.smoke and observed.smoke.order == order else None
+    report = observed.smoke_for(order)
     if report is None or report.passed is None:
         said = f": {report.message}" if report is not None else ""
         words = f"too few requests for a verdict, the smoke test decides{said}"

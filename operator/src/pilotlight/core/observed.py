@@ -10,8 +10,8 @@ from typing import Any
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
-from pilotlight.core.smoke import SmokeReport
-from pilotlight.core.traffic import TrafficReport
+from pilotlight.core.smoke import SmokeOrder, SmokeReport
+from pilotlight.core.traffic import TrafficOrder, TrafficReport
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 from pilotlight.manifests.platform import Platform
@@ -196,3 +196,11 @@ class Observed:
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
     unseen: frozenset[str] = frozenset()
+
+    def smoke_for(self, order: SmokeOrder | None) -> SmokeReport | None:
+        """The answer to this very order, if it is here."""
+        return self.smoke if self.smoke is not None and self.smoke.order == order else None
+
+    def traffic_for(self, order: TrafficOrder) -> TrafficReport | None:
+        """The answer to this very order, if it is here."""
+        return self.traffic if self.traffic is not None and self.traffic.order == order else None

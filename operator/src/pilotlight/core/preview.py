@@ -20,7 +20,7 @@ from pilotlight.api.rollout import Promotion
 from pilotlight.api.status import RolloutPhase
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
-from pilotlight.core.serving import marks_of, ready_count
+from pilotlight.core.serving import marks_of, ready_count, unseen
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import Failure, Marks
@@ -68,8 +68,8 @@ def bring_up(observed: Observed, change: Change, *, returning: bool) -> Preview:
 
 def switch_blocked(observed: Observed, preview: str, replicas: int) -> str | None:
     """Why traffic must stay on the active revision, or None."""
-    if observed.unseen:
-        return f"{', '.join(sorted(observed.unseen))} could not be observed"
+    if (hidden := unseen(observed)) is not None:
+        return hidden
     deployment = observed.deployments.get(preview)
     if deployment is None:
         return "its Deployment does not exist yet"
@@ -124,7 +124,7 @@ def _test(observed: Observed, change: Change, marks: Marks) -> Preview:
     endpoint = observed.endpoint
     url = names.preview_url(endpoint.name, endpoint.namespace, observed.platform.cluster_domain)
     order = smoke_order(observed, change, change.wanted, url, f"preview {marks.preview_since}")
-    report = observed.smoke if observed.smoke and observed.smoke.order == order else None
+    report = observed.smoke_for(order)
     if report is not None and report.passed:
         return Preview(RolloutPhase.TESTING, replace(marks, tested_at=change.now), None)
     if report is not None and report.passed is False:

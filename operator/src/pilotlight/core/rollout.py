@@ -34,6 +34,7 @@ from pilotlight.core.serving import (
     kept_previous,
     marks_of,
     ready_count,
+    unseen,
 )
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.targets import Targets, targets
@@ -231,10 +232,8 @@ def _roll_back(
 ) -> Rollout:
     """The previous revision, which still runs, gets the traffic back; at once if it is ready."""
     words = f"{active} failed: {baked.failure.message if baked.failure else ''}"
-    why = None
-    if observed.unseen:
-        why = f"{', '.join(sorted(observed.unseen))} could not be observed"
-    elif not ready_count(observed, previous):
+    why = unseen(observed)
+    if why is None and not ready_count(observed, previous):
         why = f"{previous} has no ready replica"
     target = active if why else previous
     parts = dict.fromkeys((active, previous), change.replicas)

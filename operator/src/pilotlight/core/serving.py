@@ -4,6 +4,13 @@ from pilotlight.core.observed import Observed, PodView
 from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 
 
+def unseen(observed: Observed) -> str | None:
+    """What could not be observed, in words; None when everything was."""
+    if not observed.unseen:
+        return None
+    return f"{', '.join(sorted(observed.unseen))} could not be observed"
+
+
 def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
     """Pods of a revision that count: not on their way out, not failed."""
     return tuple(
