@@ -95,9 +95,9 @@ def change_mind(endpoint: Endpoint) -> None:
     """To B, which takes a while to load, to C, and back."""
     slow = {"runtime": {"env": env(LOAD_SECONDS=LOADS)}}
     endpoint.patch({**TINY_B, **slow})
-    endpoint.wait("B is brought up", lambda it: it["status"].get("previewRevision"), SOON)
+    seen = endpoint.wait("B is brought up", lambda it: it["status"].get("previewRevision"), SOON)
+    second = seen["status"]["previewRevision"]
     endpoint.patch({"runtime": {**slow["runtime"], "engine": {"maxNumSeqs": 64}}})
-    second = endpoint.status["previewRevision"]
     endpoint.wait(
         "C is brought up",
         lambda it: it["status"].get("previewRevision") not in (None, second),

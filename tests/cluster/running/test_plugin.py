@@ -367,7 +367,7 @@ def test_a_life_with_an_operator(plugin: Plugin, kube: Kube, operator: InThread)
         said = plugin.rollout("status", "chat", "--watch", "--timeout", "60s")
         assert said.code == 0, said
         assert kube.status()["activeRevision"] == first
-        eventually(lambda: len(kube.pods()) == 2, "the pods of the other revision are gone")
+        eventually(lambda: len(kube.all(PODS)) == 2, "the pods of the other revision are gone")
     screen = plugin("status", "chat").out
     assert f"serving 2/2 on {first}" in screen
     assert "all as they should be" in screen
