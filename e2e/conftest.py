@@ -70,6 +70,8 @@ def namespace(
     level = {"pod-security.kubernetes.io/enforce": "restricted"}
     metadata = {"name": name, "labels": level, "annotations": {"test": request.node.nodeid}}
     kubectl.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+    # Without it the API server refuses pods, and a controller makes it a moment later.
+    kubectl("wait", "serviceaccount/default", "-n", name, "--for=create", "--timeout=30s")
     yield name
     if request.node.stash.get(FAILED, False):
         print(describe(kubectl, name))

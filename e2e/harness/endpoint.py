@@ -21,6 +21,8 @@ CHILDREN = (
 # The promise of the status: within this time of being knowable, seconds.
 TOLD_WITHIN = 30.0
 SIM_READY_WITHIN = 90.0
+# An Event is written after the status that it is about; kubectl's own time included.
+EVENT_WITHIN = 15.0
 POLL = 0.5
 
 Json = dict[str, Any]
@@ -146,7 +148,7 @@ class Endpoint:
         message = str(_verdicts(seen, reason)[0]["message"])
         missing = [word for word in words if word not in message]
         assert not missing, f"{missing} missing in {message!r}\n{self.told()}"
-        self.wait(f"a Warning Event says {reason}", lambda _: self.warned(reason), 5.0)
+        self.wait(f"a Warning Event says {reason}", lambda _: self.warned(reason), EVENT_WITHIN)
         return message
 
     def warned(self, reason: str) -> bool:

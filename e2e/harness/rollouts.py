@@ -10,7 +10,8 @@ import pytest
 
 from e2e.harness import prometheus
 from e2e.harness.client import Load
-from e2e.harness.endpoint import Endpoint, Json, condition
+from e2e.harness.endpoint import EVENT_WITHIN, Endpoint, Json, condition
+from e2e.harness.waiting import until
 from e2e.harness.watching import Seen, Watch
 from e2e.kubectl import Kubectl
 
@@ -113,6 +114,12 @@ def lives(endpoint: Endpoint, revision: str) -> Json:
 def events(endpoint: Endpoint, reason: str) -> list[str]:
     """Messages of its Events with a reason, oldest first."""
     return [it["message"] for it in endpoint.events() if it["reason"] == reason]
+
+
+def wait_event(endpoint: Endpoint, reason: str) -> str:
+    """Message of its only Event with a reason, which comes after the status that tells the same."""
+    (message,) = until(f"an Event {reason}", lambda: events(endpoint, reason), EVENT_WITHIN)
+    return message
 
 
 def speaker(one: dict[str, Any]) -> str:

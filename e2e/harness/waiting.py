@@ -2,14 +2,19 @@
 
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
-def until(what: str, met: Callable[[], object], within: float) -> None:
-    """Wait; `what` says in the failure what was missing after so many seconds."""
+def until(what: str, met: Callable[[], T], within: float) -> T:
+    """The first answer of `met` that is true; `what` says in the failure what was missing after so
+    many seconds."""
     deadline = time.monotonic() + within
-    while not met():
+    while not (found := met()):
         assert time.monotonic() < deadline, f"after {within:g} s still not: {what}"
         time.sleep(0.3)
+    return found
 
 
 def stays(what: str, true: Callable[[], object], seconds: float) -> None:

@@ -3,12 +3,15 @@
 import json
 import time
 import urllib.request
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from e2e.conftest import Cluster
+from e2e.harness.client import ROUTED_WITHIN
+from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
 RESTRICTED = {
@@ -113,11 +116,13 @@ def test_a_service_is_reached_by_name_from_a_pod_and_by_address_from_the_host(
     }
     kubectl.apply(server, service, namespace=namespace)
     kubectl("wait", "-n", namespace, "--for=condition=Ready", "pod/web", "--timeout=60s")
+    address = kubectl.json("get", "service", "web", "-n", namespace)["spec"]["clusterIP"]
+    # Ready is not yet routed: kube-proxy follows a moment later.
+    listing = until("an answer", partial(answered, f"http://{address}/tiny-a/"), ROUTED_WITHIN)
+    assert "config.json" in listing
     url = f"http://web.{namespace}.svc.cluster.local/tiny-a/"
     ask = f"import urllib.request; print(urllib.request.urlopen('{url}').read().decode())"
     assert "config.json" in said(kubectl, namespace, a_pod("asker", ["python3", "-c", ask]))
-    address = kubectl.json("get", "service", "web", "-n", namespace)["spec"]["clusterIP"]
-    assert "config.json" in fetched(f"http://{address}/tiny-a/")
 
 
 def test_a_pod_that_is_not_restricted_is_refused(kubectl: Kubectl, namespace: str) -> None:
@@ -140,6 +145,14 @@ def test_prometheus_scrapes_a_worker_within_seconds(kubectl: Kubectl, namespace:
     while not json.loads(fetched(url))["data"]["result"]:
         assert time.monotonic() < deadline, "Prometheus has not scraped the pod for 30 s"
         time.sleep(0.5)
+
+
+def answered(url: str) -> str:
+    """The same; empty while nobody answers."""
+    try:
+        return fetched(url)
+    except OSError:
+        return ""
 
 
 def fetched(url: str) -> str:

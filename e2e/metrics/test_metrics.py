@@ -29,8 +29,8 @@ def test_workers_and_operator_are_scraped(
     with client.stream(scraped.url, "scraped", tokens=400, clients=3) as load:
         load.wait_for(1, limit=60)
         running = f"vllm:num_requests_running{{{ours}}} > 0"
-        until("requests are seen to run", lambda: ask(client, running), SCRAPED_WITHIN)
-        (series,) = ask(client, running)
+        seen = until("requests are seen to run", lambda: ask(client, running), SCRAPED_WITHIN)
+        (series,) = seen
         labels = series["metric"]
         assert labels["endpoint"] == "scraped"
         assert labels["revision"] == scraped.active()

@@ -18,21 +18,22 @@ brings up the revision that had failed.
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from e2e.harness import hub
 from e2e.harness.client import Client, not_whole
-from e2e.harness.endpoint import Endpoint, Json, condition, merged, sim
+from e2e.harness.endpoint import EVENT_WITHIN, Endpoint, Json, condition, merged, sim
 from e2e.harness.rollouts import (
     REVISION,
     assert_ready_throughout,
     env,
-    events,
     has_preview_service,
     lives,
     phases,
     plugin,
     pods_of,
     rollout,
+    wait_event,
     wait_phase,
 )
 from e2e.harness.waiting import until
@@ -41,6 +42,8 @@ from e2e.kubectl import Kubectl
 
 MISSING_IMAGE = "localhost/pilotlight-no-such-image:dev"
 DEADLINE = 10  # seconds
+# In which five edits are made and their pods started: the clock of each begins with the first.
+UNTIL_KNOWN = 20.0
 RATE, TOKENS = 1.0, 20
 SMOKE_TEST = {"maxTokens": 8, "timeout": "10s", "attempts": 2, "expect": "^I am [-0-9a-z]+ "}
 ROLLOUT = {"smokeTest": SMOKE_TEST}
@@ -58,7 +61,7 @@ class Fault:
     edit: Json
     reason: str
     words: tuple[str, ...]
-    within: float = 30.0
+    within: float = UNTIL_KNOWN + 30.0
     rollout: Json = field(default_factory=dict)
 
 
@@ -73,7 +76,7 @@ FAULTS = (
         {"runtime": {"image": MISSING_IMAGE}},
         "ImagePullFailed",
         (f"not ready within {DEADLINE}s", MISSING_IMAGE, "spec.runtime.image"),
-        DEADLINE + 10.0,
+        UNTIL_KNOWN + DEADLINE + 10.0,
         {"progressDeadline": f"{DEADLINE}s"},
     ),
     Fault(
@@ -81,7 +84,7 @@ FAULTS = (
         {"runtime": {"env": env(CRASH="traceback", CRASH_AFTER="load")}},
         "EngineCrashed",
         ("RuntimeError: simulated crash", "restarts"),
-        60.0,  # kubelet waits 10 s before it starts a container for the third time
+        UNTIL_KNOWN + 60.0,  # kubelet waits 10 s before it starts a container for the third time
     ),
     Fault(
         "answer",
@@ -145,9 +148,10 @@ def test_a_revision_that_cannot_serve_is_given_up_and_costs_nothing(
         failed = {it.name: assert_told(statuses, it, good[it.name], since) for it in FAULTS}
         for fault in FAULTS:
             endpoint = endpoints[fault.name]
-            (gave_up,) = events(endpoint, "RolloutFailed")
+            gave_up = wait_event(endpoint, "RolloutFailed")
             assert gave_up.startswith(f"Gave up {failed[fault.name]}, {good[fault.name]} serves on")
-            assert endpoint.warned(fault.reason)
+            said = f"a Warning Event says {fault.reason}"
+            until(said, partial(endpoint.warned, fault.reason), EVENT_WITHIN)
 
         for name, endpoint in endpoints.items():
             wait_over(endpoint, failed[name])

@@ -30,6 +30,7 @@ from e2e.harness.rollouts import (
     rollout,
     selected,
     speaker,
+    wait_event,
     wait_phase,
     wait_selected,
 )
@@ -41,9 +42,10 @@ RATE, TOKENS = 6.0, 12
 STEP_MILLISECONDS = 20  # so a stream lasts a quarter of a second
 SLOW_FACTOR = 50  # and twelve seconds then
 LIMIT_MILLISECONDS = 500  # to the first token: ten times what it takes, half of what it will
-SWITCHED_WITHIN = 30.0  # seconds from the edit: a pod starts
-# A scrape every 5 s, a question to Prometheus every 5 s, and the rest for a busy machine.
-BACK_WITHIN = 5.0 + 5.0 + 5.0
+SWITCHED_WITHIN = 60.0  # seconds from the edit: a pod starts
+# A scrape every 5 s, a question to Prometheus every 5 s, and the rest for a busy machine and for the
+# command that breaks the engine.
+BACK_WITHIN = 5.0 + 5.0 + 10.0
 FIRST_TOKEN = 2.0  # what is slow is known once it has come
 # From the decision to the last new connection: half a second, as for any switch, and one more,
 # because kube-proxy takes in changes once a second, and those of two endpoints may come together.
@@ -171,7 +173,7 @@ def assert_quarantined(endpoint: Endpoint, told: Seen, active: str, *words: str)
         verdict = condition(told.object, kind)
         assert (verdict["status"], verdict["reason"]) == (truth, "GateFailed"), verdict
         assert all(it in verdict["message"] for it in (revision, *words)), verdict
-    (moved,) = events(endpoint, "RolledBack")
+    moved = wait_event(endpoint, "RolledBack")
     assert moved.startswith(f"Moved traffic from {revision} to {active}: "), moved
     assert endpoint.warned("RolledBack")
     (record,) = (

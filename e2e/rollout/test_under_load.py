@@ -35,12 +35,19 @@ STEP_MILLISECONDS = 250  # so a stream lasts ten seconds
 KEEP_ALIVE = 0.1  # seconds: half of the gap between two requests
 LIGHT_RATE, LIGHT_TOKENS = 8.0, 4  # the shortest answer that names the model
 BAKE = 15  # seconds
-SWITCHED_WITHIN = 0.5  # seconds from the decision to the last new connection on the old revision
-STARTED_WITHIN = 30.0
-TESTED_WITHIN = 20.0  # an answer of 16 tokens takes four seconds
+# Seconds from the decision to the last new connection on the old revision. kube-proxy takes changes
+# in once a second: pods of another story that end just before the switch hold it up for so long.
+SWITCHED_WITHIN = 0.5 + 1.0
+STARTED_WITHIN = 60.0
+# Ten seconds for the answer, in which the test has to look at both URLs.
+TEST_TOKENS = 40
+TESTED_WITHIN = 30.0
 DRAINED_WITHIN = 45.0  # a stream, and then six seconds of silence on each connection
 ROLLOUT = {
-    "smokeTest": {"maxTokens": 16, "expect": "^I am tiny-[ab] [0-9a-f]{8} and I say:"},
+    "smokeTest": {
+        "maxTokens": TEST_TOKENS,
+        "expect": "^I am tiny-[ab] [0-9a-f]{8} and I say:",
+    },
     "analysis": {
         "bake": f"{BAKE}s",
         "minRequests": 20,
@@ -75,8 +82,9 @@ def test_a_tested_and_watched_rollout_under_load_cuts_no_stream(
         testing = wait_phase(statuses, "chat", "Testing", since, STARTED_WITHIN)
         told = rollout(testing.object)
         after = told["revision"]
-        assert client.served_model(told["previewUrl"]) == "tiny-b", "at the preview URL"
-        assert client.served_model(chat.url) == "tiny-a", "and nowhere else"
+        assert client.served_model(chat.url) == "tiny-a", "not where the traffic is"
+        client.wait_routed(told["previewUrl"])
+        assert client.served_model(told["previewUrl"]) == "tiny-b", "at the preview URL alone"
         switch = wait_selected(services, "chat", after, since, STARTED_WITHIN + TESTED_WITHIN)
         spanning = load.under_way_at(switch.at)
         wait_phase(statuses, "chat", "Draining", since, STARTED_WITHIN + TESTED_WITHIN + 2 * BAKE)

@@ -67,8 +67,8 @@ def test_a_model_is_served_exchanged_and_removed(
 
         rollout = {"smokeTest": SMOKE_TEST, "previousRevision": {"keepFor": "0s"}}
         second = changed(manifest, {"model": {"uri": "file:///models/tiny-b"}, "rollout": rollout})
-        chat.apply(second)
         with watched_service(installed, namespace) as switched:
+            chat.apply(second)
             chat.wait("Ready on the second model", serves_other(first), READY_WITHIN)
         assert_no_difference(installed, namespace, second)
         spanning = load.under_way_at(switched[0])

@@ -12,6 +12,7 @@ import time
 from e2e import operator
 from e2e.harness.client import Client
 from e2e.harness.endpoint import CHILDREN, Endpoint, sim
+from e2e.harness.signalling import signal
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
@@ -21,14 +22,6 @@ LEASE = operator.RELEASE
 SERVES_AGAIN_WITHIN = 60.0  # seconds
 TAKEN_OVER_WITHIN = 15.0
 QUIET = 8.0  # seconds that the operator has for wrong writes, once it leads
-# SIGKILL for the Python process: tini, process 1, cannot be killed from inside.
-KILL = """
-import os, pathlib, signal
-for entry in pathlib.Path("/proc").iterdir():
-    if entry.name.isdigit() and int(entry.name) not in (1, os.getpid()):
-        if b"pilotlight" in (entry / "cmdline").read_bytes().split(b"\\0"):
-            os.kill(int(entry.name), signal.SIGKILL)
-"""
 
 
 def test_workers_are_replaced_and_serve_while_the_operator_is_away(
@@ -91,7 +84,7 @@ def test_a_standby_takes_over_from_a_leader_that_is_killed(
     until("a standby is there", lambda: len(operator_pods(installed)) == 2, 30)
     leader = holder(installed)
     pod = next(name for name in operator_pods(installed) if leader.startswith(name))
-    installed("exec", *OPERATOR, pod, "--", "python3", "-c", KILL)
+    signal(installed, operator.NAMESPACE, pod, "operator", "SIGKILL")
     chat.scale(2)
     deployment = f"deployment/{chat.active()}"
 

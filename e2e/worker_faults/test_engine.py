@@ -75,8 +75,8 @@ def test_workers_that_hang_or_are_killed_are_told_and_serve_again(
         load.wait_for(4, limit=30)
         moments = {}
         for fault in FAULTS:
-            signal(installed, namespace, _name(victims[fault.name]), fault.process, fault.signal)
             moments[fault.name] = time.monotonic()
+            signal(installed, namespace, _name(victims[fault.name]), fault.process, fault.signal)
         for fault in FAULTS:
             _judge(fault, moments[fault.name], endpoints[fault.name], statuses, table)
         assert_served_throughout(load, pods, _name(victims["hung"]), moments["hung"])

@@ -27,8 +27,8 @@ def test_a_core_of_vllm_that_hangs_or_is_killed_is_told_and_serves_again(
     (pod,) = (it["metadata"]["name"] for it in vllm.pods())
     assert_answers(client, vllm)
     with watching(installed, "iep", vllm.namespace) as statuses:
-        signal(installed, vllm.namespace, pod, "engine core", "SIGSTOP")
         hung = time.monotonic()
+        signal(installed, vllm.namespace, pod, "engine core", "SIGSTOP")
         with client.stream(vllm.url, "chat", tokens=8, clients=1):  # which gets nowhere
             told = wait_told(statuses, "the engine hung", hung, KNOWN_AFTER + TOLD_WITHIN)
         again = statuses.wait("Ready again", "chat", is_settled, told.at, READY_WITHIN)
@@ -36,8 +36,8 @@ def test_a_core_of_vllm_that_hangs_or_is_killed_is_told_and_serves_again(
         table.add(what, told, hung, again)
         assert_answers(client, vllm)
 
-        signal(installed, vllm.namespace, pod, "engine core", "SIGKILL")
         killed = time.monotonic()
+        signal(installed, vllm.namespace, pod, "engine core", "SIGKILL")
         told = wait_told(statuses, "a process of the engine died", killed, TOLD_WITHIN)
         table.add("vLLM's engine core killed (SIGKILL)", told, killed)
     until("the container is started again", lambda: restarts(vllm) == {pod: 2}, TOLD_WITHIN)

@@ -30,6 +30,7 @@ from tests.faults.proxy import (
 )
 
 LIMIT = 10.0
+ARRIVES = 3.0  # seconds, in which a request surely gets to the API server
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def test_a_request_without_an_answer(
 ) -> None:
     with proxy.under(NeverAnswers(writes, arrives=arrives)):
         with pytest.raises(httpx.ReadTimeout):
-            through.post(path(kube), json=a_config_map(), timeout=1)
+            through.post(path(kube), json=a_config_map(), timeout=ARRIVES)
         assert through.get(path(kube)).status_code == 200
     assert (kube.get(CONFIG_MAPS, "one") is not None) is arrives
 

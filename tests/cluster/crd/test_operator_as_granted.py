@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pilotlight.cluster.resources import DEPLOYMENTS, ENDPOINTS, SERVICES
 from tests.cluster.crd.kubectl import Kubectl
-from tests.cluster.crd.releases import NAMESPACE, Releases
+from tests.cluster.crd.releases import NAMESPACE, OPERATOR, Releases
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 from tests.golden.chart.helm import Helm
@@ -20,6 +21,10 @@ def granted(helm: Helm, kubectl: Kubectl, tmp_path: Path) -> Iterator[Path]:
     releases = Releases(helm, kubectl)
     releases.uninstall()
     releases.install({"crds": {"enabled": False}, "watch": {"namespaces": [NAMESPACE]}})
+    # The API server goes by new roles and bindings a moment after they are there.
+    for verb, what in (("list", ENDPOINTS.plural), ("create", "leases"), ("patch", "deployments")):
+        may = partial(kubectl.can, OPERATOR, verb, what, NAMESPACE)
+        eventually(may, f"the right to {verb} {what}")
     config = json.loads(kubectl.kubeconfig.read_text())
     token = kubectl.run("create", "token", "pilotlight", "-n", NAMESPACE).strip()
     config["users"][0]["user"] = {"token": token}
@@ -63,11 +68,15 @@ def test_nothing_is_refused_from_an_endpoints_birth_to_its_end(granted: Path, ku
         assert _refused(operator) == {}
 
 
-def test_without_its_rights_an_operator_says_what_it_lacks(granted: Path, kube: Kube) -> None:
+def test_without_its_rights_an_operator_says_what_it_lacks(
+    granted: Path, kube: Kube, kubectl: Kubectl
+) -> None:
     role = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{NAMESPACE}/roles/pilotlight"
     rules = kube.call("GET", role).json()["rules"]
     less = [rule for rule in rules if "controllerrevisions" not in rule["resources"]]
     kube.call("PATCH", role, {"rules": less}, "application/merge-patch+json").raise_for_status()
+    lacks = "controllerrevisions"
+    eventually(lambda: not kubectl.can(OPERATOR, "list", lacks, NAMESPACE), "the right is gone")
     operator = InThread(granted, NAMESPACE)
     operator._thread.start()  # `start` would wait for an operator that is ready
     try:

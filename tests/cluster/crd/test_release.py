@@ -1,5 +1,6 @@
 """The chart on a real API server: install, upgrade, uninstall."""
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pilotlight.codegen.crd import NAME as CRD
 from pilotlight.codegen.outputs import CHART, REPOSITORY
 from tests.cluster.crd.kubectl import Kubectl, KubectlError, an_endpoint
 from tests.cluster.crd.releases import NAMESPACE, OPERATOR, Releases
+from tests.cluster.running.kube import eventually
 from tests.golden.chart.helm import Helm
 
 
@@ -65,7 +67,15 @@ def test_an_upgrade_brings_the_crd_of_the_new_version(
 
     releases.upgrade()
     assert bare.get("iep", "grows")["spec"]["replicas"] == 2
-    bare.apply(an_endpoint("grows", spec__replicas=11))
+
+    def grows() -> bool:
+        """The API server takes a moment to serve a schema that has changed."""
+        with contextlib.suppress(KubectlError):
+            bare.apply(an_endpoint("grows", spec__replicas=11))
+            return True
+        return False
+
+    eventually(grows, "the schema of the new version")
 
 
 def test_a_release_without_crd_leaves_the_one_of_others_alone(

@@ -1,7 +1,6 @@
 """A control plane for the session, and a namespace for each test."""
 
 import itertools
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 import yaml
 
 from e2e.cluster.control_plane import ControlPlane
-from pilotlight.cluster.resources import PODS, Resource
+from pilotlight.cluster.resources import ENDPOINTS, PODS, Resource
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 
@@ -85,7 +84,22 @@ def lax_crd(plane: ControlPlane) -> Iterator[None]:
         properties["spec"] = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
         version["schema"]["openAPIV3Schema"].pop("x-kubernetes-validations", None)
     install_crd(kube, lax)
-    time.sleep(1)  # the API server takes a moment to serve the changed schema
-    yield
-    install_crd(kube, strict)
+    try:
+        eventually(lambda: admits_anything(kube), "the changed schema served")
+        yield
+    finally:
+        install_crd(kube, strict)
+    eventually(lambda: not admits_anything(kube), "the schema served again")
     kube.close()
+
+
+def admits_anything(kube: Kube) -> bool:
+    """Whether the API server lets a model through that is none. It takes a moment to serve a schema
+    that has changed."""
+    body = {
+        "apiVersion": ENDPOINTS.api_version,
+        "kind": ENDPOINTS.kind,
+        "metadata": {"name": "anything"},
+        "spec": {"model": {"uri": "ftp://somewhere"}},
+    }
+    return kube.call("POST", f"{ENDPOINTS.path(kube.namespace)}?dryRun=All", body).is_success

@@ -5,11 +5,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -18,7 +19,7 @@ from e2e.cluster.control_plane import ControlPlane
 from e2e.cluster.failures import ClusterError
 from pilotlight.api.v1alpha1 import ModelSource, Runtime
 from pilotlight.cli.podspec import pod_spec
-from pilotlight.cluster.resources import CONTROLLER_REVISIONS, ENDPOINTS
+from pilotlight.cluster.resources import CONTROLLER_REVISIONS, ENDPOINTS, PODS
 from pilotlight.manifests import names
 from pilotlight.manifests.deployment import deployment_spec
 from pilotlight.manifests.endpoint import Endpoint
@@ -341,13 +342,17 @@ def nodes(kube: Kube) -> Iterator[None]:
 
     def work() -> None:
         while not over.wait(0.2):
-            kube.run_pods()
+            # A pod may be deleted between a look at it and what is done with it.
+            with suppress(AssertionError, httpx.HTTPError):
+                kube.run_pods()
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    yield
-    over.set()
-    thread.join(10)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(10)
 
 
 def test_a_life_with_an_operator(plugin: Plugin, kube: Kube, operator: InThread) -> None:

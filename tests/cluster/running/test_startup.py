@@ -15,7 +15,7 @@ from tests.cluster.running.operators import InProcess, InThread
 
 def probe(operator: InThread, path: str) -> httpx.Response:
     assert isinstance(operator.operator, Operator)
-    return httpx.get(f"http://127.0.0.1:{operator.operator.http_port}{path}", timeout=2)
+    return httpx.get(f"http://127.0.0.1:{operator.operator.http_port}{path}", timeout=10)
 
 
 def test_readiness_says_that_the_crd_is_missing_and_turns_when_it_comes(tmp_path: Path) -> None:
