@@ -43,7 +43,7 @@ STEP_MILLISECONDS = 20  # so a stream lasts a quarter of a second
 SLOW_FACTOR = 50  # and twelve seconds then
 LIMIT_MILLISECONDS = 500  # to the first token: ten times what it takes, half of what it will
 SWITCHED_WITHIN = 60.0  # seconds from the edit: a pod starts
-# A scrape every 5 s, a question to Prometheus every 5 s, and the rest for a busy machine and for the
+# A scrape every 5 s, a question to Prometheus every 5 s, the rest for a busy machine and for the
 # command that breaks the engine.
 BACK_WITHIN = 5.0 + 5.0 + 10.0
 FIRST_TOKEN = 2.0  # what is slow is known once it has come
