@@ -14,25 +14,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from e2e import operator
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, is_settled, sim
-from e2e.harness.signalling import signal
+from e2e.harness.leading import leader
+from e2e.harness.routing import fewest_ready
 from e2e.harness.waiting import until
 from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
 
 LATEST = 3.0  # seconds between what is asked for and the kill
-# The Lease has six seconds; a candidate looks every one, and this machine may be busy.
-TAKEN_OVER_WITHIN = 15.0
 CONVERGED_WITHIN = 15.0  # seconds after the takeover, for all that the operator itself has to do
-STANDBY_WITHIN = 90.0  # kubelet lets a container that died for the third time wait
 REPLICAS = 2
 FLOOR = 1  # of two replicas
 TOKENS = 100
 RATE = 4.0  # requests a second
 KEEP_ALIVE = 0.5  # seconds: it is not the clients' connections that are on trial here
-OPERATOR = ("-n", operator.NAMESPACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,9 @@ def test_a_leader_that_is_killed_at_any_moment_is_succeeded_and_nothing_is_lost(
     chat.apply(sim("chat", replicas=REPLICAS))
     chat.wait_ready()
     first = chat.active()
-    service = ("-l", "kubernetes.io/service-name=chat")
     ours = ("-l", "pilotlight.dev/endpoint")
     with (
-        watching(installed, "endpointslices", namespace, *service) as slices,
+        watching(installed, "endpointslices", namespace) as slices,
         watching(installed, "deployments", namespace, *ours) as deployments,
         watching(installed, "controllerrevisions", namespace, *ours) as revisions,
         client.stream(chat.url, "chat", tokens=TOKENS, rate=RATE, keep_alive=KEEP_ALIVE) as load,
@@ -71,7 +66,7 @@ def test_a_leader_that_is_killed_at_any_moment_is_succeeded_and_nothing_is_lost(
         until("the surplus pods are gone", lambda: len(chat.pods()) == REPLICAS + 1, 60)
         ended = load.stop()
     assert not not_whole(ended, TOKENS), f"of {len(ended)}: {not_whole(ended, TOKENS)[:3]}"
-    assert fewest_ready(slices) >= FLOOR
+    assert fewest_ready(slices, "chat") >= FLOOR
     second = chat.active()
     assert second != first
     for made in (deployments, revisions):
@@ -134,18 +129,12 @@ def scale_settled(chat: Endpoint) -> None:
 
 def kill_during(kubectl: Kubectl, step: Step, delay: float) -> None:
     """Do the step, kill who leads, and judge the successor."""
-    until("a leader and a standby", lambda: ready_operators(kubectl) == 2, STANDBY_WITHIN)
-    leader = holder(kubectl)
-    pod = leader.partition("_")[0]
+    current = leader(kubectl)
     step.act()
     time.sleep(delay)
-    signal(kubectl, operator.NAMESPACE, pod, "operator", "SIGKILL")
+    current.signal("SIGKILL")
     killed = time.monotonic()
-    until(
-        f"{step.what}: somebody else leads",
-        lambda: holder(kubectl) not in ("", leader),
-        TAKEN_OVER_WITHIN,
-    )
+    current.succeeded()
     taken_over = time.monotonic()
     until(f"{step.what} is acted on", step.acted_on, CONVERGED_WITHIN)
     acted = time.monotonic()
@@ -153,30 +142,6 @@ def kill_during(kubectl: Kubectl, step: Step, delay: float) -> None:
         f"{step.what}: killed after {delay:.1f} s, taken over {taken_over - killed:.1f} s later,"
         f" acted on {acted - taken_over:.1f} s after that"
     )
-
-
-def ready_operators(kubectl: Kubectl) -> int:
-    """How many operator pods are Ready: the standbys are, too."""
-    path = "jsonpath={.status.readyReplicas}"
-    found = kubectl("get", "deployment", operator.RELEASE, *OPERATOR, "-o", path)
-    return int(found or 0)
-
-
-def holder(kubectl: Kubectl) -> str:
-    """Who leads; empty when nobody does."""
-    path = "jsonpath={.spec.holderIdentity}"
-    return kubectl.attempt("get", "lease", operator.RELEASE, *OPERATOR, "-o", path).stdout
-
-
-def fewest_ready(slices: Watch) -> int:
-    """The smallest number of ready pods that the Service ever had."""
-    ready: dict[str, int] = {}
-    counts = []
-    for it in tuple(slices.seen):
-        endpoints = [] if it.gone else it.object.get("endpoints") or []
-        ready[it.name] = sum(bool(one["conditions"].get("ready")) for one in endpoints)
-        counts.append(sum(ready.values()))
-    return min(counts)
 
 
 def made_for(made: Watch, endpoint: str) -> set[str]:

@@ -66,10 +66,9 @@ COST = {
         {
             "PATCH controllerrevisions": 2,
             "PATCH deployments": 2,
-            "PATCH services": 2,
+            "PATCH services": 1,
             "PATCH configmaps": 1,
             "PATCH poddisruptionbudgets": 1,
-            "DELETE services": 1,
             "DELETE poddisruptionbudgets": 1,
             "DELETE deployments": 1,
         }

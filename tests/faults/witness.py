@@ -21,7 +21,7 @@ import aiohttp
 from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.ownership import owned
 from pilotlight.cluster.resources import ENDPOINTS, WATCHED, Resource
-from pilotlight.core.conditions import floor
+from pilotlight.core.serving import floor
 from pilotlight.manifests.marks import ACTIVE_REVISION, FAILED, SWITCHED_FROM, TESTED_AT
 from pilotlight.manifests.names import (
     FIELD_MANAGER,

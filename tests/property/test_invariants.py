@@ -3,10 +3,13 @@
 The numbers are those of the invariants that every test tier shares:
 2 never switch to a revision without ready pods, 4 idempotent, deterministic, no delete when blind,
 6 every False condition says why, 7 convergence and then silence, 8 the user's object is never
-written (actions name children only).
+written (actions name children only). 1 the floor, 2 no untested pod and 5 accelerators are watched
+by the world itself at each write (tests.story.invariants).
 """
 
 import copy
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import hypothesis.strategies as st
@@ -16,9 +19,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pilotlight.api.rollout import Strategy
 from pilotlight.api.status import ConditionStatus
 from pilotlight.core.actions import Apply, Delete
+from pilotlight.core.capacity import Claim
+from pilotlight.core.placement import Need
 from pilotlight.core.plan import Plan, plan
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import FAILED
+from pilotlight.manifests.platform import Platform
+from pilotlight.manifests.resources import GPU
+from tests.builders import PLATFORM
 from tests.story.world import World, converged
 
 GOOD = "registry.example/worker:good"
@@ -27,7 +35,22 @@ CRASHING = "registry.example/worker:crashing"
 GARBAGE = "registry.example/worker:garbage"
 ERRING = "registry.example/worker:erring"
 SLOW = "registry.example/worker:slow"
-IMAGES = (None, GOOD, BROKEN, CRASHING, GARBAGE, ERRING, SLOW)
+RUNTIMES: tuple[dict[str, Any], ...] = (
+    {},
+    *({"image": image} for image in (GOOD, BROKEN, CRASHING, GARBAGE, ERRING, SLOW)),
+    {"engine": {"tensorParallelSize": 2}},
+    {"resources": {"limits": {GPU: "0"}}},
+)
+COUNTED = replace(PLATFORM, reads_nodes=True)
+GROWING = replace(COUNTED, node_autoscaling=True)
+NODES: tuple[dict[str, int], ...] = (
+    {},
+    {"a": 2},
+    {"a": 3},
+    {"a": 4},
+    {"a": 2, "b": 2},
+    {"a": 1, "b": 1, "c": 1},
+)
 
 SMOKE = {"smokeTest": {"expect": "Paris"}}
 ANALYSIS = {
@@ -46,6 +69,10 @@ RULES: tuple[dict[str, Any], ...] = (
     {"analysis": {**ANALYSIS, "onInconclusive": "Hold"}, **SMOKE},
     {"analysis": {**ANALYSIS, "onInconclusive": "RollBack"}, "revisionHistoryLimit": 0},
     {"strategy": "Recreate"},
+    {"capacity": "Stepwise", **SMOKE},
+    {"capacity": "Surge", "minAvailable": 1},
+    {"minAvailable": 2, "analysis": ANALYSIS},
+    {"minAvailable": 1, "previousRevision": {"keepFor": "0s"}},
 )
 
 CHILD_KINDS = {
@@ -74,8 +101,14 @@ class Endpoint(RuleBasedStateMachine):
         )
         self.stale: Any = None
 
-    @initialize(replicas=st.integers(0, 3))
-    def created(self, replicas: int) -> None:
+    @initialize(
+        replicas=st.integers(0, 3),
+        nodes=st.sampled_from(NODES),
+        platform=st.sampled_from([COUNTED, COUNTED, PLATFORM, GROWING]),
+    )
+    def created(self, replicas: int, nodes: dict[str, int], platform: Platform) -> None:
+        self.world.nodes = dict(nodes)
+        self.world.platform = platform
         self.world.spec["replicas"] = replicas
         self.life_goes_on(60)
 
@@ -109,9 +142,35 @@ class Endpoint(RuleBasedStateMachine):
     def operator_restarted(self) -> None:
         self.world.restart_operator()
 
-    @rule(image=st.sampled_from(IMAGES))
-    def image_changed(self, image: str | None) -> None:
-        self.world.edit(runtime={} if image is None else {"image": image})
+    @rule(runtime=st.sampled_from(RUNTIMES))
+    def runtime_changed(self, runtime: dict[str, Any]) -> None:
+        self.world.edit(runtime=runtime)
+
+    @precondition(lambda self: self.world.nodes)
+    @rule(name=st.sampled_from("abc"), accelerators=st.integers(1, 2))
+    def accelerators_come(self, name: str, accelerators: int) -> None:
+        nodes = self.world.nodes
+        nodes[name] = min(nodes.get(name, 0) + accelerators, 4)
+
+    @precondition(lambda self: self.world.nodes)
+    @rule(data=st.data(), count=st.integers(0, 2))
+    def strangers_come_and_go(self, data: st.DataObject, count: int) -> None:
+        node = data.draw(st.sampled_from(sorted(self.world.nodes)))
+        held = self.world.foreign.get(node, 0)
+        self.world.foreign[node] = min(count, held + max(self.world.free(node), 0))
+
+    @rule()
+    def a_stranger_lies_in_wait(self) -> None:
+        self.world.snatchers = 1
+
+    @rule(count=st.integers(0, 2))
+    def others_are_promised(self, count: int) -> None:
+        claim = Claim(Need({GPU: Decimal(1)}, {}), count)
+        self.world.claims = [claim] if count else []
+
+    @rule(quota=st.sampled_from([None, 2, 4]))
+    def quota_changed(self, quota: int | None) -> None:
+        self.world.quota = quota
 
     @rule(model=st.sampled_from(["tiny-a", "tiny-b"]))
     def model_changed(self, model: str) -> None:
@@ -184,13 +243,15 @@ class Endpoint(RuleBasedStateMachine):
             seen = self.world.uids.get((action.kind, action.name))
             if (action.uid or None) == seen:
                 self.world.carry_out(action)
+                self.world.watch.strays.add(action.name)
         self.stale = None
 
     def _checked(self, observed: Any) -> Plan:
         decided = plan(observed, self.world.now)
         assert decided == plan(observed, self.world.now), "4: deterministic"
         for action in decided.actions:
-            assert action.kind in CHILD_KINDS, "8: only children are written"
+            written = CHILD_KINDS | ({"Pod"} if isinstance(action, Delete) else set())
+            assert action.kind in written, "8: only children are written"
             if isinstance(action, Delete):
                 assert not observed.unseen, "4: nothing is deleted blind"
             elif (action.kind, action.name) == ("Service", "chat"):
@@ -206,7 +267,9 @@ class Endpoint(RuleBasedStateMachine):
         if live is None or wanted >= live.replicas:
             return
         assert not observed.unseen, "4: nothing shrinks blind"
-        if action.name != observed.service.active_revision:
+        service = observed.service
+        pinned = service is not None and service.selected_revision is not None
+        if pinned and action.name != service.active_revision:
             routed = {pod.name for pod in observed.pods if pod.revision == action.name}
             assert not routed & observed.routed, "1: what still gets traffic is not drained"
 
@@ -214,9 +277,10 @@ class Endpoint(RuleBasedStateMachine):
         """2: a revision that serves loses the traffic only to one that is ready."""
         if observed.service is None or observed.service.active_revision is None:
             return
-        target = action.manifest["spec"]["selector"][names.REVISION_LABEL]
+        target = action.manifest["spec"]["selector"].get(names.REVISION_LABEL)
         before = observed.service.active_revision
-        if target == before:
+        shared = observed.service.selected_revision is None
+        if target in (None, before) or shared:
             return
         ready = dict.fromkeys((target, before), 0)
         for pod in observed.pods:
@@ -269,8 +333,13 @@ class Endpoint(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """7: once inputs stop changing, everything converges and then falls silent."""
-        self.world.unseen = frozenset()
+        self.world.unseen, self.world.frozen_slices = frozenset(), None
         self.world.prometheus = ""
+        self.world.foreign, self.world.snatchers = {}, 0
+        self.world.claims, self.world.quota = [], None
+        if self.world.nodes and self.world.platform != COUNTED:
+            # Pods in want of accelerators make nodes come, or nobody can know that there are none.
+            self.world.nodes["d"] = 8
         self.world.retry()
         self.world.edit(
             rollout={},

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +19,14 @@ from pydantic import ValidationError
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.core.actions import Action, Apply, Delete
+from pilotlight.core.capacity import (
+    Capacity,
+    CapacityOrder,
+    CapacityReport,
+    Claim,
+    Quota,
+    need_of,
+)
 from pilotlight.core.observed import (
     Child,
     DeploymentView,
@@ -30,6 +39,7 @@ from pilotlight.core.observed import (
     Termination,
     WorkerReport,
 )
+from pilotlight.core.placement import Node
 from pilotlight.core.plan import Plan, plan
 from pilotlight.core.smoke import SmokeOrder, SmokeReport
 from pilotlight.core.traffic import Histogram, Traffic, TrafficOrder, TrafficReport
@@ -45,27 +55,41 @@ from pilotlight.manifests.marks import (
     read_switch,
 )
 from pilotlight.manifests.platform import Platform
+from pilotlight.manifests.resources import GPU
 from tests.builders import PLATFORM, a_spec
+from tests.story.invariants import Watch
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LOAD = timedelta(seconds=20)
 DRAIN = timedelta(seconds=10)
 TEST = timedelta(seconds=2)
 ASKED_EVERY = timedelta(seconds=10)
+SURVEYED_EVERY = timedelta(seconds=5)
+REJECTED = "UnexpectedAdmissionError"
 
 
 @dataclass
 class Pod:
-    """What the kubelet knows of a pod."""
+    """What scheduler and kubelet know of a pod. `node` is "" where accelerators are plentiful."""
 
     name: str
     uid: str
     revision: str
     image: str
+    gpus: int
     created_at: datetime
+    node: str | None = None
+    scheduled_at: datetime | None = None
+    unschedulable: str = ""
+    failed: str = ""
     restarts: int = 0
     crashed: Termination | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Its ReplicaSet makes no other one in its place."""
+        return self.deleted_at is None and not self.failed
 
 
 @dataclass
@@ -77,6 +101,11 @@ class World:
     garbage_images: Ready, but no smoke test passes. erring_images, slow_images: half of the
     answers are errors, or ten times slower. rps: requests per second that come. prometheus: what
     is the matter with it, empty when nothing is.
+    nodes: accelerators of each node; without any they are plentiful. foreign: those that strangers
+    hold. snatchers: strangers who take one in the moment in which a pod of ours asks for it.
+    claims: what other endpoints were promised. quota: accelerators that the namespace may have.
+    uncountable: why nodes cannot be listed, empty when they can be.
+    rejecting: the kubelets refuse every new pod. deleting: the user has deleted the endpoint.
     """
 
     spec: dict[str, Any] = field(default_factory=a_spec)
@@ -100,6 +129,18 @@ class World:
     smoke: SmokeReport | None = None
     smoke_since: tuple[SmokeOrder, datetime] | None = None
     traffic: TrafficReport | None = None
+    nodes: dict[str, int] = field(default_factory=dict)
+    foreign: dict[str, int] = field(default_factory=dict)
+    snatchers: int = 0
+    claims: list[Claim] = field(default_factory=list)
+    quota: int | None = None
+    uncountable: str = ""
+    rejecting: bool = False
+    refused: set[str] = field(default_factory=set)
+    surveying: CapacityOrder | None = None
+    survey: CapacityReport | None = None
+    deleting: bool = False
+    watch: Watch = field(default_factory=Watch)
     unseen: frozenset[str] = frozenset()
     frozen_slices: frozenset[str] | None = None
     writes: int = 0
@@ -121,6 +162,12 @@ class World:
                 metadata = {**manifest["metadata"], "annotations": kept}
                 self.store(key, {**manifest, "metadata": metadata})
 
+    def delete(self) -> None:
+        """The endpoint is deleted, and its children with it."""
+        self.deleting = True
+        for key in list(self.objects):
+            self.forget(key)
+
     def preview(self) -> str | None:
         """The revision that the preview Service selects."""
         manifest = self.objects.get(("Service", "chat-preview"))
@@ -131,7 +178,13 @@ class World:
     def observe(self) -> Observed:
         """The world as the real view would show it."""
         endpoint = EndpointView(
-            "chat", "demo", "uid-of-chat", self.generation, self._parsed(), self.status
+            "chat",
+            "demo",
+            "uid-of-chat",
+            self.generation,
+            self.parsed(),
+            self.status,
+            deleting=self.deleting,
         )
         return Observed(
             endpoint=endpoint,
@@ -143,7 +196,9 @@ class World:
             },
             records=tuple(self._records()),
             deployments={
-                name: DeploymentView(name, m["spec"]["replicas"], name in self.completed)
+                name: DeploymentView(
+                    name, m["spec"]["replicas"], name in self.completed, self._refusal(name)
+                )
                 for (kind, name), m in self.objects.items()
                 if kind == "Deployment"
             },
@@ -152,10 +207,21 @@ class World:
             routed=self.routed(),
             smoke=self.smoke,
             traffic=self.traffic,
+            capacity=self.capacity(),
             unseen=self.unseen,
         )
 
-    def _parsed(self) -> EndpointSpec | InvalidSpec:
+    def capacity(self) -> Capacity | None:
+        """The newest survey, with what others were promised."""
+        return Capacity(self.survey, tuple(self.claims)) if self.survey is not None else None
+
+    def _refusal(self, deployment: str) -> str:
+        if deployment not in self.refused:
+            return ""
+        return f'pods "{deployment}-x" is forbidden: exceeded quota: gpus'
+
+    def parsed(self) -> EndpointSpec | InvalidSpec:
+        """The spec as the operator reads it."""
         try:
             return EndpointSpec.model_validate(self.spec)
         except ValidationError as error:
@@ -187,8 +253,8 @@ class World:
 
     def is_ready(self, pod: Pod) -> bool:
         """Ready: its image exists, its engine lives, and it had the time to load."""
-        bad = pod.image in self.broken_images | self.crashing_images
-        return not bad and self.now - pod.created_at >= LOAD
+        bad = pod.failed or pod.image in self.broken_images | self.crashing_images
+        return not bad and pod.scheduled_at is not None and self.now - pod.scheduled_at >= LOAD
 
     def _pod_view(self, pod: Pod) -> PodView:
         view = PodView(
@@ -199,16 +265,21 @@ class World:
             pod.created_at,
             ready=self.is_ready(pod) and pod.deleted_at is None,
             deleting=pod.deleted_at is not None,
-            scheduled_at=pod.created_at,
+            scheduled_at=pod.scheduled_at,
+            unschedulable=pod.unschedulable,
             restarts=pod.restarts,
             termination=pod.crashed,
         )
+        if pod.failed:
+            return replace(view, phase="Failed", failed_reason=pod.failed)
+        if pod.scheduled_at is None:
+            return view
         if pod.image in self.broken_images:
             return replace(view, waiting_reason="ImagePullBackOff", waiting_message="not found")
-        started = replace(view, phase="Running", started_at=pod.created_at)
+        started = replace(view, phase="Running", started_at=pod.scheduled_at)
         if view.ready or view.deleting:
             return started
-        share = (self.now - pod.created_at) / LOAD
+        share = (self.now - pod.scheduled_at) / LOAD
         return replace(started, worker=WorkerReport("Downloading", min(int(share * 100), 100)))
 
     # What the operator does
@@ -217,6 +288,9 @@ class World:
         """One write, as the API server would take it."""
         self.writes += 1
         key = (action.kind, action.name)
+        if action.kind == "Pod":
+            self.pods = [p for p in self.pods if (p.name, p.uid) != (action.name, action.uid)]
+            return
         if isinstance(action, Delete):
             assert self.uids.get(key) in (None, action.uid), "deletes only what it saw"
             self.forget(key)
@@ -242,8 +316,10 @@ class World:
     def reconcile(self, *, writes: int | None = None) -> Plan:
         """One pass; with `writes` the operator dies after so many, status included."""
         decided = plan(self.observe(), self.now)
+        self.watch.begins(self, decided)
         for action in decided.actions[:writes]:
             self.carry_out(action)
+            self.watch.wrote(self, action)
         survived = writes is None or writes > len(decided.actions)
         if survived and decided.status is not None:
             self.writes += 1
@@ -257,6 +333,7 @@ class World:
     def restart_operator(self) -> None:
         """What was only in memory is gone."""
         self.smoke, self.smoke_since, self.traffic = None, None, None
+        self.surveying, self.survey = None, None
 
     def _find_out(self, decided: Plan) -> None:
         order = decided.smoke
@@ -268,6 +345,9 @@ class World:
             self.traffic = None
         elif self._stale(decided.traffic):
             self.traffic = self._ask_prometheus(decided.traffic)
+        self.surveying = decided.capacity
+        if decided.capacity is None:
+            self.survey = None
 
     def _stale(self, order: TrafficOrder) -> bool:
         known = self.traffic
@@ -313,12 +393,52 @@ class World:
         told = "the answer 'zzz' does not match" if bad else "answered"
         self.smoke = SmokeReport(order, not bad, told)
 
+    def free(self, node: str) -> int:
+        """Accelerators of a node that nobody holds. What drains holds until it is gone."""
+        held = sum(pod.gpus for pod in self.pods if pod.node == node and not pod.failed)
+        return self.nodes[node] - self.foreign.get(node, 0) - held
+
+    def _look_around(self) -> None:
+        """The survey that was ordered, anew every few seconds."""
+        order, known = self.surveying, self.survey
+        if order is None:
+            return
+        if known is not None and known.order == order and self.now - known.at < SURVEYED_EVERY:
+            return
+        if self.uncountable:
+            self.survey = CapacityReport(order, self.now, problem=self.uncountable)
+            return
+        free = {name: self.free(name) for name in self.nodes} or {"endless": 1000}
+        others = {"pods": Decimal(100), "cpu": Decimal(100), "memory": Decimal(2**40)}
+        placed: dict[tuple[str, str], tuple[str, ...]] = {}
+        for pod in self.pods:
+            if pod.scheduled_at is not None and pod.counts:
+                before = placed.get(("demo", pod.revision), ())
+                placed["demo", pod.revision] = (*before, pod.node or "endless")
+        self.survey = CapacityReport(
+            order,
+            self.now,
+            nodes=tuple(
+                Node(name, {**others, GPU: Decimal(gpus)}, {}) for name, gpus in free.items()
+            ),
+            placed=placed,
+            quotas=() if self.quota is None else (Quota("gpus", {GPU: Decimal(self._left())}),),
+        )
+
+    def _left(self) -> int:
+        """Of the quota."""
+        held = sum(pod.gpus for pod in self.pods if not pod.failed)
+        return (self.quota or 0) - held
+
     # What the cluster does
 
     def tick(self, seconds: float = 1, chance: random.Random | None = None) -> None:
         """Time passes: controllers and kubelets catch up."""
         self.now += timedelta(seconds=seconds)
         self._test()
+        early = chance is not None and bool(self.nodes) and chance.random() < 0.5
+        if early:
+            self._look_around()
         for pod in self.pods:
             self._age(pod)
         self.pods = [p for p in self.pods if p.deleted_at is None or self.now < p.deleted_at]
@@ -326,27 +446,67 @@ class World:
         if chance is not None:
             chance.shuffle(deployments)
         for name, manifest in deployments:
-            self._replicate(name, manifest)
+            self._replicate(name, manifest, chance)
         for pod in self.pods:
             if ("Deployment", pod.revision) not in self.objects:
                 self._terminate(pod)
+        self._schedule(chance)
+        if not early:
+            self._look_around()
+
+    def _schedule(self, chance: random.Random | None) -> None:
+        """Each pod goes to the node with most room, the oldest first."""
+        waiting = [pod for pod in self.pods if pod.scheduled_at is None and pod.counts]
+        if chance is not None and self.nodes:
+            chance.shuffle(waiting)
+        for pod in waiting:
+            node = self._place_for(pod, chance)
+            if node is not None and self.snatchers and pod.gpus:
+                self.snatchers -= 1
+                self.foreign[node] = self.foreign.get(node, 0) + 1
+                node = self._place_for(pod, chance)
+            if node is None:
+                count = len(self.nodes)
+                pod.unschedulable = f"0/{count} nodes are available: {count} Insufficient {GPU}."
+                continue
+            pod.node, pod.scheduled_at, pod.unschedulable = node, self.now, ""
+            pod.failed = REJECTED if self.rejecting else ""
+
+    def _place_for(self, pod: Pod, chance: random.Random | None) -> str | None:
+        if not self.nodes:
+            return ""
+        open_to = [name for name in self.nodes if self.free(name) >= pod.gpus]
+        if chance is not None and open_to:
+            return chance.choice(open_to)
+        return max(open_to, key=self.free, default=None)
 
     def _age(self, pod: Pod) -> None:
         starts = timedelta(seconds=5 * (pod.restarts + 1))
-        if pod.image in self.crashing_images and self.now - pod.created_at >= starts:
+        since = pod.scheduled_at
+        if since and pod.image in self.crashing_images and self.now - since >= starts:
             pod.restarts += 1
             message = "the engine refused --nonsense"
             pod.crashed = Termination("BadArguments", message, 2, permanent=True, at=self.now)
 
-    def _replicate(self, name: str, manifest: Manifest) -> None:
+    def _replicate(
+        self, name: str, manifest: Manifest, chance: random.Random | None = None
+    ) -> None:
         want = manifest["spec"]["replicas"]
-        have = [pod for pod in self.pods if pod.revision == name and pod.deleted_at is None]
+        gpus = int(need_of(manifest["spec"]).requests.get(GPU, 0))
+        have = [pod for pod in self.pods if pod.revision == name and pod.counts]
+        self.refused.discard(name)
         for _ in range(want - len(have)):
+            if self.quota is not None and self._left() < gpus:
+                self.refused.add(name)
+                break
             self.serial += 1
             uid = f"{self.serial}"
             image = image_of(manifest["spec"])
-            self.pods.append(Pod(f"{name}-{uid}", uid, name, image, self.now))
-        for pod in sorted(have, key=self.is_ready)[: max(len(have) - want, 0)]:
+            self.pods.append(Pod(f"{name}-{uid}", uid, name, image, gpus, self.now))
+        if chance is not None and self.nodes:
+            chance.shuffle(have)
+        have.sort(key=lambda pod: (pod.scheduled_at is not None, self.is_ready(pod)))
+        for pod in have[: max(len(have) - want, 0)]:
             self._terminate(pod)
         if len(have) == want and all(self.is_ready(pod) for pod in have):
             self.completed.add(name)
@@ -358,24 +518,26 @@ class World:
     # What a test asks
 
     def active(self) -> str | None:
-        """The revision that the Service really selects."""
+        """The revision that the Service really selects; None where it selects all of them."""
         service = self._service()
         return service.selected_revision if service is not None else None
+
+    def selected(self) -> list[Pod]:
+        """Pods that the Service's selector matches, but for those on their way out."""
+        if ("Service", "chat") not in self.objects:
+            return []
+        pinned = self.active()
+        return [p for p in self.pods if p.counts and pinned in (None, p.revision)]
 
     def routed(self) -> frozenset[str]:
         """Pods in the Service's EndpointSlices: those that get new connections."""
         if self.frozen_slices is not None:
             return self.frozen_slices
-        selected = [p for p in self.pods if p.revision == self.active() and p.deleted_at is None]
-        return frozenset(pod.name for pod in selected if self.is_ready(pod))
+        return frozenset(pod.name for pod in self.selected() if self.is_ready(pod))
 
     def serving(self) -> int:
         """Ready pods behind the Service."""
-        return sum(
-            self.is_ready(p) and p.deleted_at is None
-            for p in self.pods
-            if p.revision == self.active()
-        )
+        return sum(self.is_ready(pod) for pod in self.selected())
 
     def fingerprint(self) -> object:
         """What must be equal at the end, however long one took to get there."""
@@ -384,7 +546,7 @@ class World:
             for key, manifest in self.objects.items()
             if key[0] != "ControllerRevision"
         }
-        pods = sorted((p.revision, self.is_ready(p)) for p in self.pods if p.deleted_at is None)
+        pods = sorted((p.revision, self.is_ready(p)) for p in self.pods if p.counts)
         conditions = [(c.type, c.status, c.reason) for c in self.status.conditions]
         return intents, pods, conditions
 
@@ -397,7 +559,7 @@ class World:
         """Pass and tick in turn until the time is over; time in which nothing moves is skipped."""
         quiet = 0
         end = self.now + timedelta(seconds=seconds)
-        while self.now < end and quiet < 3:
+        while self.now < end and quiet < (10 if self.surveying else 3):
             decided = passes(self)
             if each is not None:
                 each(self, decided)

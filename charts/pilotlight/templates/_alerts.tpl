@@ -70,7 +70,7 @@
     - alert: PilotlightRolloutStuck
       expr: >-
         max by (namespace, name)
-        (pilotlight_endpoint_rollout_phase{phase=~"Starting|Testing|RollingBack"}) == 1
+        (pilotlight_endpoint_rollout_phase{phase=~"Starting|Testing|Exchanging|RollingBack"}) == 1
       for: {{ .Values.monitoring.prometheusRule.rolloutStuckFor }}
       labels:
         severity: warning
@@ -80,10 +80,27 @@
       annotations:
         summary: {{ "A rollout of {{ $labels.namespace }}/{{ $labels.name }} does not get on." }}
         description: >-
-          For {{ .Values.monitoring.prometheusRule.rolloutStuckFor }} a revision has been starting or in its
-          test, or traffic could not go back. kubectl pilotlight rollout status
+          For {{ .Values.monitoring.prometheusRule.rolloutStuckFor }} a revision has been starting, in its
+          test or exchanging replicas, or traffic could not go back. kubectl pilotlight rollout status
           {{ "{{ $labels.name }} -n {{ $labels.namespace }}" }} says what it waits for.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightRolloutStuck") }}
+    - alert: PilotlightWaitingForGPU
+      expr: >-
+        max by (namespace, name)
+        (pilotlight_endpoint_rollout_phase{phase="WaitingForGPU"}) == 1
+      for: {{ .Values.monitoring.prometheusRule.waitingForGpuFor }}
+      labels:
+        severity: warning
+        {{- with .Values.monitoring.prometheusRule.alertLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        summary: {{ "A revision of {{ $labels.namespace }}/{{ $labels.name }} waits for accelerators." }}
+        description: >-
+          For {{ .Values.monitoring.prometheusRule.waitingForGpuFor }} there have been too few for its next
+          replica. It goes on by itself once they are free. kubectl pilotlight rollout status
+          {{ "{{ $labels.name }} -n {{ $labels.namespace }}" }} says how many are missing, and why.
+        runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightWaitingForGPU") }}
     - alert: PilotlightRolloutFailed
       expr: >-
         max by (namespace, name)

@@ -13,6 +13,7 @@ import aiohttp
 import kopf
 
 from pilotlight import __version__
+from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.leadership import LeadershipLostError, Terms
@@ -159,7 +160,12 @@ class Operator:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.queue.run(self.config.workers, reconciler))
             await _at_most(_FIRST_LOOK_SECONDS, self.queue.idle())
-            for asker in (reconciler.workers, reconciler.smoke, reconciler.analyst):
+            for asker in (
+                reconciler.workers,
+                reconciler.smoke,
+                reconciler.analyst,
+                reconciler.surveyor,
+            ):
                 tasks.create_task(asker.run())
 
     async def _watch(self, sync: Sync) -> None:
@@ -244,6 +250,7 @@ class Operator:
             workers=workers,
             smoke=SmokeTester(testing, self._notify, self.resolve),
             analyst=Analyst(self._prometheus(), self._notify),
+            surveyor=Surveyor(client, self.store, self._notify),
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),

@@ -107,6 +107,18 @@ class OperatorConfig(BaseSettings):
     prometheus_timeout_seconds: Annotated[
         float, Field(ge=1, le=60, description="How long Prometheus may take to answer, seconds.")
     ] = 5.0
+    read_nodes: Annotated[
+        bool,
+        Field(
+            description=(
+                "Count free accelerators before a rollout asks for more: lists nodes, and the pods"
+                " on those with accelerators."
+            )
+        ),
+    ] = False
+    node_autoscaling: Annotated[
+        bool, Field(description="Pods that do not fit make nodes come, so rollouts need not fit.")
+    ] = False
     log_level: Annotated[
         LogLevel, BeforeValidator(_upper), Field(description="DEBUG, INFO, WARNING or ERROR.")
     ] = LogLevel.INFO
@@ -140,6 +152,8 @@ class OperatorConfig(BaseSettings):
             metrics_namespaces=self.metrics_namespaces,
             http_from_namespaces=self.http_from_namespaces,
             has_pod_monitors=has_pod_monitors,
+            reads_nodes=self.read_nodes,
+            node_autoscaling=self.node_autoscaling,
         )
 
     def identity(self) -> str:

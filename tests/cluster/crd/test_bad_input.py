@@ -238,6 +238,27 @@ ROWS = (
             "promotion": "Manual",
         }.items()
     ),
+    *(
+        Row(
+            f"Recreate with {name}",
+            spec("rollout", {"strategy": "Recreate", name: value}),
+            ("spec.rollout", "minAvailable and capacity need strategy: BlueGreen"),
+        )
+        for name, value in {"capacity": "Stepwise", "minAvailable": 1}.items()
+    ),
+    Row(
+        "an unknown capacity",
+        spec("rollout.capacity", "Rolling"),
+        ("spec.rollout.capacity", '"Auto", "Surge", "Stepwise"'),
+    ),
+    *(
+        Row(
+            f"{count} available",
+            spec("rollout.minAvailable", count),
+            ("spec.rollout.minAvailable", "greater than or equal to 1"),
+        )
+        for count in (0, -1)
+    ),
     Row(
         "an expression that RE2 cannot compile",
         spec("rollout.smokeTest.expect", "(?=Paris)"),

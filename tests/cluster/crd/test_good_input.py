@@ -175,6 +175,7 @@ def test_the_smallest_manifest_is_stored_with_every_default(kubectl: Kubectl) ->
         },
         "rollout": {
             "strategy": "BlueGreen",
+            "capacity": "Auto",
             "promotion": "Automatic",
             "progressDeadline": "45m",
             "previousRevision": {"keepFor": "1m"},
@@ -222,6 +223,24 @@ def test_every_kind_of_gate_is_accepted(kubectl: Kubectl) -> None:
 def test_a_promotion_may_stay_in_the_spec(kubectl: Kubectl) -> None:
     rules = {"promotion": "Manual", "promote": "chat-0123456789"}
     kubectl.create(an_endpoint(spec__rollout=rules))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        *({"capacity": capacity} for capacity in ("Auto", "Surge", "Stepwise")),
+        {"capacity": "Stepwise", "minAvailable": 1},
+        # More than there are replicas of is all of them: an HPA may have fewer in a while.
+        {"minAvailable": 1000},
+        # `capacity: Auto` is what the API server writes itself.
+        {"strategy": "Recreate", "capacity": "Auto"},
+        {"strategy": "Recreate"},
+    ],
+    ids=str,
+)
+def test_room_may_be_taken_in_every_way(kubectl: Kubectl, rules: Manifest) -> None:
+    stored = json.loads(kubectl.create(an_endpoint(spec__rollout=rules)))
+    assert stored["spec"]["rollout"] == {**stored["spec"]["rollout"], **rules}
 
 
 @pytest.mark.parametrize("flags", [(), ("--server-side",)], ids=["client-side", "server-side"])
@@ -282,6 +301,7 @@ STATUS: Manifest = {
         "since": "2026-01-01T00:00:00Z",
         "deadline": "2026-01-01T00:05:00Z",
         "revision": "shown-0123456789",
+        "capacityMode": "Stepwise",
         "previousRevision": "shown-9876543210",
         "previewUrl": "http://shown-preview.default.svc.cluster.local/v1",
         "gates": [

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pilotlight.cluster.resources import DEPLOYMENTS, ENDPOINTS, SERVICES
+from pilotlight.cluster.resources import DEPLOYMENTS, ENDPOINTS, RESOURCE_QUOTAS, SERVICES
 from tests.cluster.crd.kubectl import Kubectl
 from tests.cluster.crd.releases import NAMESPACE, OPERATOR, Releases
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.test_capacity import a_node, surveyed
 from tests.golden.chart.helm import Helm
 
 
@@ -66,6 +67,19 @@ def test_nothing_is_refused_from_an_endpoints_birth_to_its_end(granted: Path, ku
             kube.delete(ENDPOINTS, name)
         eventually(lambda: not kube.all(ENDPOINTS), "no endpoint")
         assert _refused(operator) == {}
+
+
+def test_free_accelerators_are_counted_with_those_rights(granted: Path, kube: Kube) -> None:
+    kube.create(RESOURCE_QUOTAS, {"metadata": {"name": "pods"}, "spec": {"hard": {"pods": "20"}}})
+    try:
+        with a_node(kube, "gpu-as-granted") as node:
+            report = surveyed(granted, kube)
+    finally:
+        kube.delete(RESOURCE_QUOTAS, "pods")
+
+    assert report.problem == ""
+    assert [it.name for it in report.nodes] == [node]
+    assert [it.name for it in report.quotas] == ["pods"]
 
 
 def test_without_its_rights_an_operator_says_what_it_lacks(

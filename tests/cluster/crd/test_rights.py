@@ -26,7 +26,9 @@ ALLOWED = (
         )
         for verb in ("get", "list", "watch", "create", "patch", "delete")
     ),
-    *((verb, "pods") for verb in ("get", "list", "watch")),
+    *((verb, "pods") for verb in ("get", "list", "watch", "delete")),
+    ("list", "nodes"),
+    ("list", "resourcequotas"),
     *((verb, "events") for verb in ("list", "create")),
 )
 FORBIDDEN = (
@@ -34,12 +36,13 @@ FORBIDDEN = (
     *((verb, ENDPOINTS) for verb in ("create", "update", "patch", "delete", "deletecollection")),
     ("update", f"{ENDPOINTS}/status"),
     ("create", "pods"),
-    ("delete", "pods"),
+    ("deletecollection", "pods"),
     ("create", "pods/exec"),
     ("get", "pods/log"),
     ("update", "deployments.apps"),
     ("deletecollection", "deployments.apps"),
-    ("list", "nodes"),
+    *((verb, "nodes") for verb in ("get", "watch", "patch")),
+    *((verb, "resourcequotas") for verb in ("get", "patch")),
     ("list", "namespaces"),
     ("get", "persistentvolumeclaims"),
     ("create", "serviceaccounts/token"),

@@ -184,7 +184,7 @@ class Kube:
             == pod["metadata"]["labels"].get("pilotlight.dev/revision")
         ]
 
-    def run_pods(self, ip: str = OWN_ADDRESS, *, ready: bool = True) -> int:
+    def run_pods(self, ip: str = OWN_ADDRESS, *, ready: bool = True, node: str = NODE) -> int:
         """What scheduler and kubelet would do: every pending pod runs, every deleted one ends.
 
         How many there were to run. Pods are on a node because EndpointSlices leave out others.
@@ -193,7 +193,7 @@ class Kube:
         for pod in waiting:
             name = pod["metadata"]["name"]
             if "nodeName" not in pod["spec"]:
-                self._bind(name)
+                self._bind(name, node)
             self.patch(PODS, name, {"status": running(ip, ready=ready)}, "status")
         self.end_pods()
         return len(waiting)
@@ -205,14 +205,14 @@ class Kube:
             if "deletionTimestamp" in pod["metadata"]:
                 self.call("DELETE", PODS.path(self.namespace, pod["metadata"]["name"]), now)
 
-    def _bind(self, pod: str) -> None:
-        node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": NODE}}
-        self.call("POST", "/api/v1/nodes", node)  # one is enough for all tests
+    def _bind(self, pod: str, node: str) -> None:
+        made = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": node}}
+        self.call("POST", "/api/v1/nodes", made)  # one is enough for most tests
         binding = {
             "apiVersion": "v1",
             "kind": "Binding",
             "metadata": {"name": pod},
-            "target": {"apiVersion": "v1", "kind": "Node", "name": NODE},
+            "target": {"apiVersion": "v1", "kind": "Node", "name": node},
         }
         self._done(self.call("POST", PODS.path(self.namespace, pod, "binding"), binding))
 

@@ -13,8 +13,8 @@ from pilotlight.cluster.resources import (
     CONFIG_MAPS,
     ENDPOINTS,
     POD_MONITORS,
+    RESOURCE_QUOTAS,
     SERVICES,
-    Resource,
 )
 from pilotlight.cluster.store import Store
 from pilotlight.cluster.view import Extras, observe
@@ -27,7 +27,6 @@ from tests.cluster.running.operators import InThread
 from tests.cluster.running.test_digest import MONITORS
 from tests.faults.proxy import Answers, First, Proxy, any_of
 
-QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota")
 KINDS = {
     "ConfigMap",
     "ControllerRevision",
@@ -43,11 +42,12 @@ def test_a_quota_that_refuses_a_child_is_named_and_the_child_made_once_it_is_lif
     kube: Kube, operator: InThread
 ) -> None:
     kube.create(
-        QUOTAS,
+        RESOURCE_QUOTAS,
         {"metadata": {"name": "no-services"}, "spec": {"hard": {"count/services": "0"}}},
     )
     eventually(
-        lambda: (kube.get(QUOTAS, "no-services") or {}).get("status", {}).get("hard"), "a quota"
+        lambda: (kube.get(RESOURCE_QUOTAS, "no-services") or {}).get("status", {}).get("hard"),
+        "a quota",
     )
     kube.an_endpoint()
 
@@ -55,7 +55,7 @@ def test_a_quota_that_refuses_a_child_is_named_and_the_child_made_once_it_is_lif
     assert kube.condition("Accepted")["reason"] == "WriteRefused"
     eventually(lambda: {kind for kind, _ in kube.children()} == KINDS - {"Service"}, "the rest")
 
-    kube.delete(QUOTAS, "no-services")
+    kube.delete(RESOURCE_QUOTAS, "no-services")
     eventually(lambda: kube.get(SERVICES, "chat"), "the Service", 45)
     eventually(lambda: kube.condition("Accepted").get("status") == "True", "accepted", 45)
 

@@ -79,6 +79,7 @@ ROWS = (
         "digests",
         {"image": {"digest": DIGEST, "tag": "ignored"}, "worker": {"image": {"digest": DIGEST}}},
     ),
+    Row("without-nodes", {"readNodes": False, "nodeAutoscaling": True}),
     Row("without-crd", {"crds": {"enabled": False}}),
     Row("everything", EVERYTHING, MONITORING_APIS),
     Row(

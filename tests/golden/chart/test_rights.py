@@ -20,9 +20,15 @@ def needed() -> Iterator[Right]:
         yield from ((it.group, it.plural, verb) for verb in READ)
     for it in resources.CHILDREN.values():
         yield from ((it.group, it.plural, verb) for verb in WRITE)
+    for it in resources.DELETABLE.values():
+        yield (it.group, it.plural, "delete")
+    yield ("", "resourcequotas", "list")
     yield (GROUP, f"{PLURAL}/status", "patch")
     for verb in ("list", "create"):
         yield ("", "events", verb)
+
+
+NODES = {("", "nodes", "list"), ("", "pods", "list")}
 
 
 def granted(role: Manifest) -> set[Right]:
@@ -60,6 +66,24 @@ def test_pod_monitors_are_not_granted_when_they_are_not_wanted(helm: Helm) -> No
     }
 
 
+@pytest.mark.parametrize("namespaces", [[], ["demo"]], ids=["cluster-wide", "namespaced"])
+def test_what_free_accelerators_are_counted_from_may_be_listed_in_the_whole_cluster(
+    helm: Helm, namespaces: list[str]
+) -> None:
+    rendered = helm.render({"watch": {"namespaces": namespaces}})
+    name = "pilotlight-system-pilotlight-capacity"
+    assert granted(named(rendered, "ClusterRole", name)) == NODES
+    assert named(rendered, "ClusterRoleBinding", name)["roleRef"]["name"] == name
+
+
+def test_nothing_of_that_is_granted_when_nodes_are_not_read(helm: Helm) -> None:
+    rendered = helm.render({"readNodes": False})
+    assert set(needed()) - granted(
+        named(rendered, "ClusterRole", "pilotlight-system-pilotlight")
+    ) == {("", "resourcequotas", "list")}
+    assert not [it for it in rendered if it["metadata"]["name"].endswith("-capacity")]
+
+
 def test_the_lease_is_granted_by_name(helm: Helm) -> None:
     role = named(helm.render(), "Role", "pilotlight-leader")
     limited = [rule for rule in role["rules"] if "resourceNames" in rule]
@@ -74,14 +98,20 @@ def test_no_role_has_a_wildcard_a_secret_or_a_way_into_pods(helm: Helm) -> None:
         if manifest["kind"] in {"Role", "ClusterRole"}:
             for group, resource, verb in granted(manifest):
                 assert "*" not in (group, resource, verb)
-                assert resource not in {"secrets", "pods/exec", "pods/attach", "nodes"}
+                assert resource not in {"secrets", "pods/exec", "pods/attach"}
+                assert resource != "nodes" or verb == "list"
                 assert verb not in {"escalate", "bind", "impersonate"}
 
 
-def test_a_namespaced_operator_has_no_rights_in_the_cluster(helm: Helm) -> None:
+@pytest.mark.parametrize(
+    ("reads", "expected"), [(True, ["pilotlight-system-pilotlight-capacity"]), (False, [])]
+)
+def test_a_namespaced_operator_may_do_nothing_else_in_the_cluster(
+    helm: Helm, reads: bool, expected: list[str]
+) -> None:
     bound = [
-        it["kind"]
-        for it in helm.render({"watch": {"namespaces": ["demo"]}})
+        it["metadata"]["name"]
+        for it in helm.render({"watch": {"namespaces": ["demo"]}, "readNodes": reads})
         if it["kind"] == "ClusterRoleBinding"
     ]
-    assert bound == []
+    assert bound == expected

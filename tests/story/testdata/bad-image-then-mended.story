@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -39,7 +38,6 @@
  240 s  apply ControllerRevision chat-B
  240 s  create Deployment chat-C replicas=2
  240 s  apply Deployment chat-B replicas=0
- 240 s  apply Service chat-preview
  240 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-a
  240 s  * Starting: Bringing up chat-C
  240 s  = serving 2/2 on chat-A; preview chat-C its Deployment does not exist yet
@@ -61,7 +59,6 @@
  261 s  apply ConfigMap chat-gate
  261 s  create PodDisruptionBudget chat-C
  261 s  delete PodDisruptionBudget chat-A
- 261 s  delete Service chat-preview
  261 s  * TrafficSwitched: Moved traffic from chat-A to chat-C
  261 s  * Switching: Moving traffic to chat-C
  261 s  = serving 2/2 on chat-C

@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -46,7 +45,6 @@
  141 s  apply ConfigMap chat-gate
  141 s  create PodDisruptionBudget chat-B
  141 s  delete PodDisruptionBudget chat-A
- 141 s  delete Service chat-preview
  141 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  141 s  * Switching: Moving traffic to chat-B
  141 s  = serving 2/2 on chat-B
@@ -64,7 +62,6 @@
  240 s  hold chat-B: chat-A is not proven, its Deployment does not exist yet
  240 s  apply ControllerRevision chat-A
  240 s  create Deployment chat-A replicas=2
- 240 s  create Service chat-preview
  240 s  * Starting: Bringing up chat-A
  240 s  = serving 2/2 on chat-B; preview chat-A its Deployment does not exist yet
  241 s  = serving 2/2 on chat-B; preview chat-A downloading model (0 %)
@@ -82,7 +79,6 @@
  261 s  apply ConfigMap chat-gate
  261 s  create PodDisruptionBudget chat-A
  261 s  delete PodDisruptionBudget chat-B
- 261 s  delete Service chat-preview
  261 s  * TrafficSwitched: Moved traffic from chat-B to chat-A
  261 s  * Switching: Moving traffic to chat-A
  261 s  = serving 2/2 on chat-A

@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -46,7 +45,6 @@
  141 s  apply ConfigMap chat-gate
  141 s  create PodDisruptionBudget chat-B
  141 s  delete PodDisruptionBudget chat-A
- 141 s  delete Service chat-preview
  141 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  141 s  * Switching: Moving traffic to chat-B
  141 s  = serving 2/2 on chat-B

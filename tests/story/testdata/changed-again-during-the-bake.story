@@ -29,7 +29,6 @@
  125 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  125 s  create ControllerRevision chat-B
  125 s  create Deployment chat-B replicas=2
- 125 s  create Service chat-preview
  125 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  125 s  * Starting: Bringing up chat-B
  125 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -48,7 +47,6 @@
  146 s  apply ConfigMap chat-gate
  146 s  create PodDisruptionBudget chat-B
  146 s  delete PodDisruptionBudget chat-A
- 146 s  delete Service chat-preview
  146 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  146 s  * Switching: Moving traffic to chat-B
  146 s  = serving 2/2 on chat-B
@@ -62,7 +60,6 @@
  160 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
  160 s  create ControllerRevision chat-C
  160 s  create Deployment chat-C replicas=2
- 160 s  create Service chat-preview
  160 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
  160 s  * Starting: Bringing up chat-C
  160 s  = serving 2/2 on chat-B; preview chat-C its Deployment does not exist yet
@@ -81,7 +78,6 @@
  181 s  apply ConfigMap chat-gate
  181 s  create PodDisruptionBudget chat-C
  181 s  delete PodDisruptionBudget chat-B
- 181 s  delete Service chat-preview
  181 s  * TrafficSwitched: Moved traffic from chat-B to chat-C
  181 s  * Switching: Moving traffic to chat-C
  181 s  = serving 2/2 on chat-C

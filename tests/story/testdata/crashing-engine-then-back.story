@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -37,7 +36,6 @@
  126 s  hold chat-A: chat-B has failed, the worker died: the engine refused --nonsense
  126 s  apply ControllerRevision chat-B
  126 s  apply Deployment chat-B replicas=0
- 126 s  delete Service chat-preview
  126 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: the worker died: the engine refused --nonsense
  126 s  ! BadArguments: Revision chat-B failed: the worker died: the engine refused --nonsense; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
  126 s  = serving 2/2 on chat-A; chat-B failed: the worker died: the engine refused --nonsense

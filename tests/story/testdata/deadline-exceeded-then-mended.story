@@ -29,7 +29,6 @@
  240 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  240 s  create ControllerRevision chat-B
  240 s  create Deployment chat-B replicas=2
- 240 s  create Service chat-preview
  240 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  240 s  * Starting: Bringing up chat-B
  240 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -38,7 +37,6 @@
  330 s  hold chat-A: chat-B has failed, not ready within 1m30s: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets
  330 s  apply ControllerRevision chat-B
  330 s  apply Deployment chat-B replicas=0
- 330 s  delete Service chat-preview
  330 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: not ready within 1m30s: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets
  330 s  = serving 2/2 on chat-A; chat-B failed: not ready within 1m30s: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets
  331 s  = serving 2/2 on chat-A; chat-B failed: not ready within 1m30s: image registry.example/worker:missing cannot be pulled (not found); check spec.runtime.image and spec.runtime.imagePullSecrets; 2 draining
@@ -50,7 +48,6 @@
  360 s  hold chat-A: chat-C is not proven, its Deployment does not exist yet
  360 s  create ControllerRevision chat-C
  360 s  create Deployment chat-C replicas=2
- 360 s  create Service chat-preview
  360 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-a
  360 s  * Starting: Bringing up chat-C
  360 s  = serving 2/2 on chat-A; preview chat-C its Deployment does not exist yet
@@ -69,7 +66,6 @@
  381 s  apply ConfigMap chat-gate
  381 s  create PodDisruptionBudget chat-C
  381 s  delete PodDisruptionBudget chat-A
- 381 s  delete Service chat-preview
  381 s  * TrafficSwitched: Moved traffic from chat-A to chat-C
  381 s  * Switching: Moving traffic to chat-C
  381 s  = serving 2/2 on chat-C

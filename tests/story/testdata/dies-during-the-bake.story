@@ -29,7 +29,6 @@
  125 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  125 s  create ControllerRevision chat-B
  125 s  create Deployment chat-B replicas=2
- 125 s  create Service chat-preview
  125 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  125 s  * Starting: Bringing up chat-B
  125 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -48,7 +47,6 @@
  146 s  apply ConfigMap chat-gate
  146 s  create PodDisruptionBudget chat-B
  146 s  delete PodDisruptionBudget chat-A
- 146 s  delete Service chat-preview
  146 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  146 s  * Switching: Moving traffic to chat-B
  146 s  = serving 2/2 on chat-B

@@ -29,7 +29,6 @@
  360 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  360 s  create ControllerRevision chat-B
  360 s  create Deployment chat-B replicas=2
- 360 s  create Service chat-preview
  360 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  360 s  * Starting: Bringing up chat-B
  360 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -48,7 +47,6 @@
  381 s  apply ConfigMap chat-gate
  381 s  create PodDisruptionBudget chat-B
  381 s  delete PodDisruptionBudget chat-A
- 381 s  delete Service chat-preview
  381 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  381 s  * Switching: Moving traffic to chat-B
  381 s  = serving 2/2 on chat-B

@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -39,7 +38,6 @@
  125 s  apply ControllerRevision chat-B
  125 s  create Deployment chat-C replicas=2
  125 s  apply Deployment chat-B replicas=0
- 125 s  apply Service chat-preview
  125 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
  125 s  = serving 2/2 on chat-A; preview chat-C its Deployment does not exist yet
  126 s  = serving 2/2 on chat-A; preview chat-C downloading model (0 %); 2 draining
@@ -51,7 +49,6 @@
  130 s  draining chat-C
  130 s  apply ControllerRevision chat-C
  130 s  apply Deployment chat-C replicas=0
- 130 s  delete Service chat-preview
  130 s  * Draining: Rolled out chat-A; draining chat-C
  130 s  = serving 2/2 on chat-A
  131 s  = serving 2/2 on chat-A; 2 draining

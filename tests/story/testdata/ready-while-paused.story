@@ -27,7 +27,6 @@
  120 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  120 s  create ControllerRevision chat-B
  120 s  create Deployment chat-B replicas=2
- 120 s  create Service chat-preview
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -50,7 +49,6 @@
  335 s  apply ConfigMap chat-gate
  335 s  create PodDisruptionBudget chat-B
  335 s  delete PodDisruptionBudget chat-A
- 335 s  delete Service chat-preview
  335 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  335 s  * SpecAccepted: The spec can be acted on
  335 s  * Switching: Moving traffic to chat-B

@@ -29,7 +29,6 @@
  240 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  240 s  create ControllerRevision chat-B
  240 s  create Deployment chat-B replicas=2
- 240 s  create Service chat-preview
  240 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
  240 s  * Starting: Bringing up chat-B
  240 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -48,7 +47,6 @@
  261 s  apply ConfigMap chat-gate
  261 s  create PodDisruptionBudget chat-B
  261 s  delete PodDisruptionBudget chat-A
- 261 s  delete Service chat-preview
  261 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
  261 s  * Switching: Moving traffic to chat-B
  261 s  = serving 2/2 on chat-B

@@ -18,6 +18,13 @@ ZERO = conditions(Ready=("False", "ScaledToZero", "spec.replicas is 0"))
 LOADING = conditions(
     Ready=("False", "LoadingModel", "loading"), Reconciling=("True", "Starting", "loading")
 )
+NO_GPU = conditions(
+    Ready=("False", "WaitingForGPU", "0 of 2 replicas ready"),
+    Reconciling=("True", "WaitingForGPU", "0 of 2 replicas ready"),
+)
+EXCHANGING = Rollout(
+    "Exchanging", revision=ACTIVE, capacity="Stepwise", previous=NEW, message="1 of 2 replicas"
+)
 PAUSED = {"paused": True}
 
 
@@ -37,6 +44,10 @@ PAUSED = {"paused": True}
         (replace(IDLE, rollout=Rollout("Baking")), None, ""),
         (replace(IDLE, rollout=Rollout("RollingBack")), None, ""),
         (replace(IDLE, rollout=Rollout("WaitingForGPU")), None, ""),
+        (replace(IDLE, rollout=Rollout("WaitingForGPU"), conditions=NO_GPU), None, ""),
+        (with_preview("WaitingForGPU"), None, ""),
+        (replace(IDLE, rollout=EXCHANGING), None, ""),
+        (replace(IDLE, rollout=replace(EXCHANGING, revision=NEW)), None, ""),
         (with_preview("Failed", message="no answer"), FAILED, "failed: no answer"),
         (with_preview("Failed", message=f"{NEW} failed: why"), FAILED, f"{NEW} failed: why"),
         (replace(with_preview(), conditions=STALLED), FAILED, "BadArguments: no such flag"),
@@ -118,6 +129,17 @@ def test_every_change_is_told_once() -> None:
     it = story(with_preview(), with_preview(), with_preview("Testing"), IDLE)
     assert it.watched() == (DONE, f"serving 2/2 on {ACTIVE}")
     assert [line.split()[0] for line in it.told] == ["Starting", "Testing"]
+
+
+def test_a_watch_outlasts_a_wait_for_accelerators_and_an_exchange() -> None:
+    waiting = with_preview("WaitingForGPU", message="waiting for 1 nvidia.com/gpu")
+    it = story(waiting, waiting, with_preview(), replace(IDLE, rollout=EXCHANGING), IDLE)
+    assert it.watched() == (DONE, f"serving 2/2 on {ACTIVE}")
+    assert it.told == [
+        f"WaitingForGPU {NEW} (1/2 ready): waiting for 1 nvidia.com/gpu",
+        f"Starting {NEW} (1/2 ready): serving 2/2 on {ACTIVE}",
+        f"Exchanging {ACTIVE} (2/2 ready): 1 of 2 replicas",
+    ]
 
 
 def test_an_api_server_that_goes_away_for_a_moment_is_told_once_and_waited_for() -> None:

@@ -9,7 +9,7 @@ from pilotlight.cli import comparison, screens
 from pilotlight.cli.errors import ComplaintError
 from pilotlight.cli.overview import Overview, Unreadable, overview, wrong
 from pilotlight.cli.page import Block, Cell, Facts, Table, Tone, render
-from pilotlight.cli.views import Condition, Gate, Revision
+from pilotlight.cli.views import Condition, Gate, Revision, Rollout
 from pilotlight.cli.words import age, ahead, duration, model
 from pilotlight.cli.workers import Event, Worker
 from tests.unit.cli.builders import (
@@ -65,6 +65,58 @@ def test_the_state_of_a_rollout_is_one_page() -> None:
         "  ErrorRate              Pass      0 %, at most 1 % (412 requests)",
         "  TimeToFirstToken p95   Fail      2.7 s, at most 2 s (412 requests)",
     ]
+
+
+WAITING = with_preview(
+    "WaitingForGPU",
+    since=NOW - timedelta(minutes=3),
+    capacity="Stepwise",
+    message="waiting for 1 nvidia.com/gpu: 0 free on 4 nodes",
+)
+
+
+def test_what_waits_for_accelerators_says_how_many_and_what_can_be_done() -> None:
+    assert lines(screens.rollout_status(WAITING, NOW))[:6] == [
+        "endpoint   chat in demo",
+        "phase      WaitingForGPU for 3m (since 2026-03-01T11:57:00Z)",
+        "revision   chat-0000000003",
+        "capacity   Stepwise: replicas are exchanged for those that serve",
+        "message    waiting for 1 nvidia.com/gpu: 0 free on 4 nodes",
+        (
+            "next       free or add accelerators; it goes on by itself, or"
+            " `kubectl pilotlight rollout abort chat`"
+        ),
+    ]
+
+
+def test_a_first_revision_that_waits_for_accelerators_has_nothing_to_go_back_to() -> None:
+    first = an_endpoint(rollout=Rollout("WaitingForGPU", revision=ACTIVE))
+    assert screens.next_step(first) == "free or add accelerators; it goes on by itself"
+
+
+@pytest.mark.parametrize("phase", ["Exchanging", "Baking"])
+def test_revisions_that_share_the_traffic_are_told_as_such(phase: str) -> None:
+    shared = an_endpoint(
+        active=NEW,
+        revisions=(a_row(NEW, "Active", ready=1), a_row(ACTIVE, "Previous", replicas=1, ready=1)),
+        rollout=Rollout(
+            phase,
+            revision=NEW,
+            capacity="Stepwise",
+            previous=ACTIVE,
+            message="1 of 2 replicas exchanged",
+        ),
+    )
+    assert lines(screens.rollout_status(shared, NOW))[1:7] == [
+        f"phase      {phase}",
+        "revision   chat-0000000003",
+        "capacity   Stepwise: replicas are exchanged for those that serve",
+        "previous   chat-0000000002, shares the traffic",
+        "message    1 of 2 replicas exchanged",
+        "next       wait; `kubectl pilotlight rollout undo chat` exchanges replicas the other way",
+    ]
+    text = render(overview(Overview(shared, [], []), NOW))
+    assert "  previous   chat-0000000002, shares the traffic" in text
 
 
 def test_a_status_that_is_older_than_the_spec_says_so() -> None:

@@ -29,6 +29,7 @@ def test_an_endpoint_is_read_as_the_operator_writes_it() -> None:
                 "rollout": {
                     "phase": "Baking",
                     "since": "2026-03-01T12:00:00Z",
+                    "capacityMode": "Stepwise",
                     "previousRevision": ACTIVE,
                     "gates": [
                         {"metric": "E2E", "percentile": 95, "verdict": "Pass", "message": "m"}
@@ -41,6 +42,7 @@ def test_an_endpoint_is_read_as_the_operator_writes_it() -> None:
     assert seen.managers == {"kubectl", "pilotlight-status"}
     assert seen.rollout is not None
     assert (seen.phase, seen.rollout.since, seen.rollout.previous) == ("Baking", NOW, ACTIVE)
+    assert (seen.rollout.preview_url, seen.rollout.shares) == ("", True)
     assert seen.rollout.gates == (Gate("E2E", 95, "Pass", "m"),)
     assert seen.rollout.gates[0].name == "E2E p95"
 

@@ -163,3 +163,14 @@ def test_pods_carry_what_their_worker_and_their_events_say(store: Store) -> None
     assert (pod.worker, pod.mount_problem) == (report, "no such claim")
     assert observed.problems[0].message == "refused"
     assert observed.unseen == {"Pod"}
+
+
+def test_the_newest_that_was_told_of_a_kind_is_known_when_it_is_gone(store: Store) -> None:
+    assert store.newest(PODS) == 0
+    store.put(PODS, a_pod())
+    store.put(PODS, a_child("chat-1", version=20))
+    store.put(PODS, a_child("chat-1", version=15))
+    assert (store.newest(PODS), store.newest(SERVICES)) == (20, 11)
+    store.remove(PODS, "demo", "chat-1", version=25)
+    store.retain(PODS, None, (), 30)
+    assert store.newest(PODS) == 25

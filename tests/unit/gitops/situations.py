@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.story.scarce import COUNTED
 from tests.story.world import World
 
 Act = Callable[[World], None]
@@ -48,6 +49,17 @@ def _rollout_of(image: str, settle: int = 120, **rules: Any) -> Act:
     return _then(lambda w: w.edit(rollout=rules, runtime={"image": image}), settle=settle)
 
 
+def _with_gpus(count: int, settle: int, **rules: Any) -> Act:
+    """Two replicas on a cluster with so many accelerators, whose model changes."""
+
+    def act(world: World) -> None:
+        world.nodes, world.platform = {"a": count}, COUNTED
+        edit = {"rollout": rules, "model": {"uri": "file:///models/tiny-b"}}
+        _then(lambda w: w.edit(**edit), settle=settle)(world)
+
+    return act
+
+
 SITUATIONS: dict[str, Act] = {
     "nobody-has-looked-yet": lambda _: None,
     "starting": _starting,
@@ -58,6 +70,8 @@ SITUATIONS: dict[str, Act] = {
     "first-image-is-bad": _bad_from_the_start,
     "bad-image-while-serving": _then(lambda w: w.edit(runtime={"image": BROKEN})),
     "awaiting-promotion": _rollout_of(GOOD, promotion="Manual"),
+    "waiting-for-gpu": _with_gpus(2, settle=20, minAvailable=2),
+    "exchanging": _with_gpus(3, settle=30),
     "baking": _rollout_of(GOOD, settle=40, analysis=ANALYSIS),
     "smoke-test-failed": _rollout_of(GARBAGE, smokeTest={"expect": "Paris"}),
     "rolled-back": _rollout_of(ERRING, analysis=ANALYSIS),

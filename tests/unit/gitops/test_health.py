@@ -26,6 +26,8 @@ EXPECTED = {
     "edited-and-not-seen-yet": ("Progressing", "InProgress", "newest spec"),
     "starting": ("Progressing", "InProgress", ""),
     "rolling-out": ("Progressing", "InProgress", "Starting"),
+    "waiting-for-gpu": ("Progressing", "InProgress", "waiting for 1 nvidia.com/gpu"),
+    "exchanging": ("Progressing", "InProgress", "1 of 2 replicas exchanged"),
     "baking": ("Progressing", "InProgress", "Baking"),
     "awaiting-promotion": ("Suspended", "Current", "spec.rollout.promote"),
     "scaling-up": ("Progressing", "InProgress", "Scaling"),

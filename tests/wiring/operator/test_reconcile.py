@@ -1,13 +1,15 @@
 """One pass, with a plan that the test decides and a writer that obeys or refuses."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from pilotlight.api.status import EndpointStatus
+from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
 from pilotlight.cluster.resources import CONFIG_MAPS, ENDPOINTS
@@ -16,6 +18,7 @@ from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.writer import NamespaceEndingError, OutdatedError, RefusedError
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.capacity import CapacityOrder, CapacityReport
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.plan import Plan
 from pilotlight.load.analyst import Analyst
@@ -30,13 +33,17 @@ SERVING = EndpointStatus(message="serving")
 
 
 def an_apply(kind: str, stage: Stage, name: str = "chat") -> Apply:
-    return Apply({"kind": kind, "metadata": {"name": name}}, None, stage)
+    return Apply({"kind": kind, "metadata": {"name": name}, "spec": {}}, None, stage)
 
 
 POD_MAKER = an_apply("Deployment", Stage.PODS)
 SERVICE = an_apply("Service", Stage.TRAFFIC)
 GATE = an_apply("ConfigMap", Stage.REST)
 OLD = Delete("Deployment", "chat-old", "uid")
+
+
+async def nothing() -> None:
+    """Take no time."""
 
 
 @dataclass
@@ -48,8 +55,10 @@ class FakeWriter:
     done: list[str] = field(default_factory=list)
     statuses: list[EndpointStatus] = field(default_factory=list)
     on_status: Callable[[], object] = lambda: None
+    before_write: Callable[[], Awaitable[None]] = nothing
 
     async def carry_out(self, action: Action, endpoint: EndpointView) -> None:
+        await self.before_write()
         if (error := self.fails(action)) is not None:
             raise error
         self.done.append(str(action))
@@ -87,6 +96,7 @@ class Fixture:
         # Orders are remembered without being carried out: nobody runs them.
         self.smoke = SmokeTester(client, self.queue.add)
         self.analyst = Analyst(None, self.queue.add)
+        self.surveyor = Surveyor(client, self.store, self.queue.add)
         self.reconcile = Reconciler(
             store=self.store,
             sync=Sync(client, self.store, self.metrics, self.queue.add),
@@ -95,6 +105,7 @@ class Fixture:
             workers=workers,
             smoke=self.smoke,
             analyst=self.analyst,
+            surveyor=self.surveyor,
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: PLATFORM,
@@ -350,3 +361,125 @@ async def test_news_in_a_status_are_written_at_once() -> None:
     await it.reconcile(CHAT, Level.FIRST)
 
     assert it.writer.statuses == [loading, serving]
+
+
+COUNT = CapacityOrder(frozenset({"nvidia.com/gpu"}))
+OTHER = ("demo", "other")
+
+
+def a_rendered(replicas: int, name: str = "other-a") -> Apply:
+    limits = {"resources": {"limits": {"nvidia.com/gpu": "1"}}}
+    spec = {"replicas": replicas, "template": {"spec": {"containers": [limits]}}}
+    manifest = {"kind": "Deployment", "metadata": {"name": name}, "spec": spec}
+    return Apply(manifest, None, Stage.PODS)
+
+
+class Rivals(Fixture):
+    """`other` acts as the plans say; `claimed` is what `chat` sees of it in a pass of its own."""
+
+    def __init__(self, *plans: Plan) -> None:
+        super().__init__(*plans)
+        self.store.put(ENDPOINTS, an_endpoint("other"))
+        self.reconcile._uids = {CHAT: "uid-of-chat", OTHER: "uid-of-other"}  # both were seen before
+        self.surveyor.ensure(CHAT, COUNT)
+        self.surveyor.reports[CHAT] = CapacityReport(COUNT, datetime.now(UTC))
+
+    def decide(self, observed: Observed, now: datetime) -> Plan:
+        if observed.endpoint.name == "chat":
+            self.seen.append(observed)
+            return Plan(capacity=COUNT)
+        return super().decide(observed, now)
+
+    async def claimed(self) -> list[int]:
+        await self.reconcile(CHAT, Level.FIRST)
+        capacity = self.seen[-1].capacity
+        assert capacity is not None
+        return [claim.count for claim in capacity.claims]
+
+
+async def test_what_a_plan_wants_to_know_is_ordered_with_its_report() -> None:
+    it = Fixture(Plan(actions=(SERVICE,)), Plan(capacity=COUNT), Plan())
+
+    await it.reconcile(CHAT, Level.FIRST)
+    assert it.surveyor._orders == {CHAT: COUNT}
+    await it.reconcile(CHAT, Level.FIRST)
+    assert it.surveyor._orders == {}
+
+
+async def test_an_endpoint_that_is_gone_wants_to_know_nothing() -> None:
+    it = Fixture(Plan(capacity=COUNT))
+    await it.reconcile(CHAT, Level.FIRST)
+    it.store.remove(ENDPOINTS, "demo", "chat")
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.surveyor._orders == {}
+
+
+async def test_a_plan_sees_the_report_of_its_endpoint() -> None:
+    it = Rivals(Plan())
+    assert await it.claimed() == []
+    await it.reconcile(OTHER, Level.FIRST)
+    assert [seen.capacity is not None for seen in it.seen] == [True, False]
+
+
+async def test_what_is_about_to_be_written_is_promised_to_no_other_pass() -> None:
+    it = Rivals(Plan(actions=(a_rendered(2), SERVICE)), Plan())
+    during: list[list[int]] = []
+
+    async def meanwhile() -> None:
+        during.append(await it.claimed())
+
+    it.writer.before_write = meanwhile
+
+    await it.reconcile(OTHER, Level.FIRST)
+
+    assert during == [[2], [2]], "the store does not know of it: nothing was really written"
+    assert await it.claimed() == [], "the next plan does not ask for it"
+
+
+async def test_a_promise_is_made_before_anything_is_waited_for() -> None:
+    it = Rivals(Plan(actions=(a_rendered(2),)), Plan())
+    open_up = asyncio.Event()
+
+    async def wait() -> None:
+        await open_up.wait()
+
+    it.writer.before_write = wait
+    other = asyncio.create_task(it.reconcile(OTHER, Level.FIRST))
+    await asyncio.sleep(0)
+
+    assert await it.claimed() == [2]
+    open_up.set()
+    await other
+    assert await it.claimed() == []
+
+
+async def test_what_was_refused_is_promised_no_longer() -> None:
+    it = Rivals(Plan(actions=(a_rendered(2),)))
+    it.writer.fails = refused("Deployment")
+
+    await it.reconcile(OTHER, Level.FIRST)
+
+    assert await it.claimed() == []
+
+
+async def test_what_may_have_been_written_stays_promised_until_the_next_plan() -> None:
+    it = Rivals(Plan(actions=(a_rendered(2),)), Plan())
+    it.writer.fails = lambda _: ApiError(0, "Timeout", "no answer")
+    await it.reconcile(OTHER, Level.FIRST)
+    assert await it.claimed() == [2]
+
+    await it.reconcile(OTHER, Level.FIRST)
+    assert await it.claimed() == []
+
+
+async def test_an_endpoint_that_is_gone_has_no_promise() -> None:
+    it = Rivals(Plan(actions=(a_rendered(2),)))
+    it.writer.fails = lambda _: ApiError(0, "Timeout", "no answer")
+    await it.reconcile(OTHER, Level.FIRST)
+    it.store.remove(ENDPOINTS, "demo", "other")
+
+    await it.reconcile(OTHER, Level.FIRST)
+
+    assert await it.claimed() == []

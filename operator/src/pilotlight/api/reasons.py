@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TESTING = "Testing"
     AWAITING_PROMOTION = "AwaitingPromotion"
     BAKING = "Baking"
+    EXCHANGING = "Exchanging"
     ROLLING_BACK = "RollingBack"
     SWITCHING = "Switching"
     DRAINING = "Draining"
@@ -94,6 +95,7 @@ BENIGN = frozenset(
         Reason.TESTING,
         Reason.AWAITING_PROMOTION,
         Reason.BAKING,
+        Reason.EXCHANGING,
         Reason.ROLLING_BACK,
         Reason.SWITCHING,
         Reason.DRAINING,

@@ -25,6 +25,14 @@ class Promotion(StrEnum):
     MANUAL = "Manual"
 
 
+class CapacityMode(StrEnum):
+    """How much room a blue/green rollout takes while both revisions run."""
+
+    AUTO = "Auto"
+    SURGE = "Surge"
+    STEPWISE = "Stepwise"
+
+
 class OnInconclusive(StrEnum):
     """What happens when the bake is over and its gates had too little to judge on."""
 
@@ -224,12 +232,35 @@ class RolloutSpec(Model):
         Strategy,
         Field(
             description=(
-                "BlueGreen brings the new revision up beside the old one, which needs room for"
-                " both. Recreate stops the old one first: it needs no more room, and nothing"
-                " serves meanwhile."
+                "BlueGreen brings the new revision up beside the old one; capacity says what it"
+                " does where there is no room for both. Recreate stops the old one first, and"
+                " nothing serves meanwhile."
             )
         ),
     ] = Strategy.BLUE_GREEN
+    capacity: Annotated[
+        CapacityMode,
+        Field(
+            description=(
+                "Surge brings all replicas of the new revision up beside the old ones, and waits"
+                " until accelerators for all of them are free. Stepwise brings up one, tests it,"
+                " and then exchanges replica by replica, both revisions serving meanwhile. Auto is"
+                " Surge where all fit, else Stepwise with as many as fit."
+            )
+        ),
+    ] = CapacityMode.AUTO
+    min_available: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=1000,
+            description=(
+                "Ready replicas, of both revisions together, that are kept while replicas are"
+                " exchanged; with fewer the endpoint is not Available. replicas − 1, at least 1,"
+                " when absent."
+            ),
+        ),
+    ] = None
     promotion: Annotated[
         Promotion,
         Field(
@@ -278,6 +309,7 @@ class RolloutSpec(Model):
         Field(
             description=(
                 "A new revision whose replicas are not all ready after this long has failed."
+                " The time for which it waits for accelerators does not count."
             )
         ),
     ] = timedelta(minutes=45)
@@ -303,5 +335,9 @@ ROLLOUT_RULES = (
     Rule(
         "!has(self.strategy) || self.strategy != 'Recreate' || !(has(self.smokeTest) || has(self.analysis) || (has(self.promotion) && self.promotion == 'Manual'))",
         "Recreate leaves nothing to go back to: smokeTest, analysis and promotion: Manual need strategy: BlueGreen",
+    ),
+    Rule(
+        "!has(self.strategy) || self.strategy != 'Recreate' || !(has(self.minAvailable) || (has(self.capacity) && self.capacity != 'Auto'))",
+        "Recreate stops what serves before it starts anything: minAvailable and capacity need strategy: BlueGreen",
     ),
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pilotlight.api.base import Model
+from pilotlight.api.rollout import CapacityMode
 from pilotlight.api.schema import AtomicList, ListMap
 
 
@@ -84,10 +85,12 @@ class RolloutPhase(StrEnum):
     """Where a rollout stands."""
 
     IDLE = "Idle"
+    WAITING_FOR_GPU = "WaitingForGPU"
     STARTING = "Starting"
     TESTING = "Testing"
     AWAITING_PROMOTION = "AwaitingPromotion"
     BAKING = "Baking"
+    EXCHANGING = "Exchanging"
     DRAINING = "Draining"
     ROLLING_BACK = "RollingBack"
     FAILED = "Failed"
@@ -130,13 +133,34 @@ class RolloutStatus(Model):
     revision: Annotated[
         str | None, Field(max_length=63, description="The revision that is rolled out.")
     ] = None
+    capacity_mode: Annotated[
+        CapacityMode | None,
+        Field(
+            description=(
+                "How much room the change takes: Surge has all replicas of both revisions at once,"
+                " Stepwise has fewer and exchanges them."
+            )
+        ),
+    ] = None
     previous_revision: Annotated[
         str | None,
-        Field(max_length=63, description="The revision that is kept for going back to it."),
+        Field(
+            max_length=63,
+            description=(
+                "The revision that is kept for going back to it, or that shares the traffic while"
+                " replicas are exchanged."
+            ),
+        ),
     ] = None
     preview_url: Annotated[
         str | None,
-        Field(max_length=512, description="Where the revision that is brought up can be asked."),
+        Field(
+            max_length=512,
+            description=(
+                "Where the revision that is brought up can be asked. Only with smokeTest or"
+                " promotion: Manual, and once it has pods."
+            ),
+        ),
     ] = None
     gates: Annotated[
         list[GateStatus],
@@ -164,7 +188,14 @@ class EndpointStatus(Model):
     desired_replicas: Annotated[int | None, Field(description="Serving pods wanted.")] = None
     ready_replicas: Annotated[int | None, Field(description="Serving pods that are Ready.")] = None
     active_revision: Annotated[
-        str | None, Field(max_length=63, description="Revision that the Service selects.")
+        str | None,
+        Field(
+            max_length=63,
+            description=(
+                "Revision that the Service selects; while replicas are exchanged, the one that they"
+                " are exchanged for."
+            ),
+        ),
     ] = None
     preview_revision: Annotated[
         str | None, Field(max_length=63, description="Revision that is being brought up.")

@@ -14,6 +14,10 @@ COMMAND = "kubectl pilotlight"
 _PHASES = {"Idle": Tone.GOOD, "Failed": Tone.BAD, "RollingBack": Tone.BAD}
 _VERDICTS = {"Pass": Tone.GOOD, "Fail": Tone.BAD}
 _ROLES = {"Active": Tone.GOOD, "Preview": Tone.BUSY}
+_CAPACITY = {
+    "Surge": "Surge: all replicas start beside those that serve",
+    "Stepwise": "Stepwise: replicas are exchanged for those that serve",
+}
 
 
 def rollout_status(endpoint: Endpoint, now: datetime) -> list[Block]:
@@ -43,7 +47,7 @@ def behind(endpoint: Endpoint) -> Iterator[tuple[str, Cell]]:
 
 
 def rollout_facts(endpoint: Endpoint, now: datetime) -> Iterator[tuple[str, Cell]]:
-    """Phase, times, revisions and the preview's address."""
+    """Phase, times, revisions, the room that it takes, and the preview's address."""
     rollout = endpoint.rollout
     if rollout is None:
         return
@@ -53,8 +57,10 @@ def rollout_facts(endpoint: Endpoint, now: datetime) -> Iterator[tuple[str, Cell
         yield "deadline", Cell(text, Tone.BUSY if deadline >= now else Tone.BAD)
     if rollout.revision:
         yield "revision", Cell(rollout.revision)
+    yield "capacity", Cell(_CAPACITY.get(rollout.capacity, rollout.capacity))
     if rollout.previous:
-        yield "previous", Cell(f"{rollout.previous}, kept for going back")
+        why = "shares the traffic" if rollout.shares else "kept for going back"
+        yield "previous", Cell(f"{rollout.previous}, {why}")
     yield "preview", Cell(rollout.preview_url)
 
 
@@ -77,6 +83,11 @@ def next_step(endpoint: Endpoint) -> str:
                 f"edit the spec, or `{rollout} abort {name}`; `{rollout} retry {name}` when the"
                 " cause was elsewhere and is mended"
             )
+        case "WaitingForGPU":
+            abort = f", or `{rollout} abort {name}`" if endpoint.preview else ""
+            return f"free or add accelerators; it goes on by itself{abort}"
+        case "Exchanging" | "Baking" if endpoint.rollout is not None and endpoint.rollout.shares:
+            return f"wait; `{rollout} undo {name}` exchanges replicas the other way"
         case "Baking":
             return f"wait; `{rollout} undo {name}` goes back at once"
         case _ if endpoint.rollout is not None and endpoint.rollout.previous:

@@ -63,10 +63,17 @@ class Rollout:
     since: datetime | None = None
     deadline: datetime | None = None
     revision: str = ""
+    capacity: str = ""
     previous: str = ""
     preview_url: str = ""
     gates: tuple[Gate, ...] = ()
     message: str = ""
+
+    @property
+    def shares(self) -> bool:
+        """The revision before has a part of the traffic, while replicas are exchanged."""
+        stepwise = self.capacity == "Stepwise" and self.phase in ("Baking", "Exchanging")
+        return bool(self.previous) and stepwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,7 @@ def _rollout(told: Mapping[str, Any]) -> Rollout:
         since=raw.time(told.get("since")),
         deadline=raw.time(told.get("deadline")),
         revision=raw.text(told.get("revision")),
+        capacity=raw.text(told.get("capacityMode")),
         previous=raw.text(told.get("previousRevision")),
         preview_url=raw.text(told.get("previewUrl")),
         gates=tuple(

@@ -146,12 +146,18 @@ class ApiClient:
         *,
         label_selector: str = "",
         field_selector: str = "",
+        not_older_than: int | None = None,
     ) -> AsyncIterator[tuple[list[Manifest], int]]:
         """A LIST in pages of 50, each with the resourceVersion of the whole list.
 
         All pages show the same instant. Items carry no kind: the list has it.
+
+        With `not_older_than`, a resourceVersion, it is one page out of the API server's memory,
+        which has an index of some fields and may be a moment behind.
         """
         params = {"limit": str(PAGE_SIZE)}
+        if not_older_than is not None:
+            params = {"resourceVersion": str(not_older_than)}
         if label_selector:
             params["labelSelector"] = label_selector
         if field_selector:

@@ -7,7 +7,7 @@ from pilotlight.api.v1alpha1 import GROUP, KIND, PLURAL, VERSION
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One namespaced resource type. `group` is empty for the core API."""
+    """One resource type. `group` is empty for the core API."""
 
     group: str
     version: str
@@ -27,7 +27,8 @@ class Resource:
     def path(
         self, namespace: str | None = None, name: str | None = None, subresource: str | None = None
     ) -> str:
-        """Path of a collection (of all namespaces without one), an object or its subresource."""
+        """Path of a collection (of the whole cluster without a namespace), an object or its
+        subresource."""
         parts = [self.discovery]
         if namespace is not None:
             parts += ["namespaces", namespace]
@@ -48,6 +49,8 @@ NETWORK_POLICIES = Resource("networking.k8s.io", "v1", "networkpolicies", "Netwo
 DISRUPTION_BUDGETS = Resource("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget")
 POD_MONITORS = Resource("monitoring.coreos.com", "v1", "podmonitors", "PodMonitor")
 EVENTS = Resource("", "v1", "events", "Event")
+NODES = Resource("", "v1", "nodes", "Node")
+RESOURCE_QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota")
 LEASES = Resource("coordination.k8s.io", "v1", "leases", "Lease")
 
 # In the order in which they are listed: endpoints first, so that a child that is read later than
@@ -71,3 +74,5 @@ CHILDREN = {
     for resource in (*WATCHED, POD_MONITORS)
     if resource not in (ENDPOINTS, *DERIVED)
 }
+# Of what is only read, pods alone are deleted: a ReplicaSet leaves those that have failed behind.
+DELETABLE = {**CHILDREN, PODS.kind: PODS}

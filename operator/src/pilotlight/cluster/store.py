@@ -33,6 +33,7 @@ class Store:
         self._vanished: dict[Key, set[tuple[str, str]]] = {}
         # resourceVersions of deletions: a LIST that was made before one may arrive after it.
         self._deleted: dict[_Place, int] = {}
+        self._newest: dict[str, int] = {}
 
     def endpoint(self, key: Key) -> StoredEndpoint | None:
         """The user's object, if it is known."""
@@ -41,6 +42,10 @@ class Store:
     def endpoints(self) -> Collection[Key]:
         """All known endpoints."""
         return self._endpoints.keys()
+
+    def parents(self) -> Collection[Key]:
+        """All keys that have children, those without an endpoint among them."""
+        return self._children.keys()
 
     def children(self, key: Key) -> Mapping[tuple[str, str], Stored]:
         """Everything that carries the endpoint's label, by kind and name; pods and slices, too."""
@@ -68,12 +73,18 @@ class Store:
         key = self._keys.get(place)
         return self._children[key][resource.kind, name].version if key is not None else deleted
 
+    def newest(self, resource: Resource) -> int:
+        """The highest resourceVersion of the kind that was told of, deletions included."""
+        return self._newest.get(resource.kind, 0)
+
     def put(self, resource: Resource, raw: Manifest) -> set[Key]:
         """Take an object in, unless the same or a newer version of it is stored."""
         metadata = raw["metadata"]
         namespace, name = metadata["namespace"], metadata["name"]
-        if projection.version_of(raw) <= self.version(resource, namespace, name):
+        version = projection.version_of(raw)
+        if version <= self.version(resource, namespace, name):
             return set()
+        self._heard(resource, version)
         if resource is ENDPOINTS:
             return self._put_endpoint(projection.endpoint(raw))
         label = (metadata.get("labels") or {}).get(ENDPOINT_LABEL)
@@ -96,6 +107,7 @@ class Store:
         """
         if version:
             self._deleted[resource.kind, namespace, name] = version
+            self._heard(resource, version)
         if resource is ENDPOINTS:
             return self._remove_endpoint((namespace, name), uid)
         place = (resource.kind, namespace, name)
@@ -140,6 +152,9 @@ class Store:
     def confirmed(self, key: Key) -> None:
         """The endpoint was just seen alive: its vanished children may be made again."""
         self._vanished.pop(key, None)
+
+    def _heard(self, resource: Resource, version: int) -> None:
+        self._newest[resource.kind] = max(version, self.newest(resource))
 
     def _places(self, resource: Resource, namespace: str | None) -> Iterator[Key]:
         if resource is ENDPOINTS:

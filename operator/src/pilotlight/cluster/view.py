@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
+from pilotlight.cluster.claims import Promises, claims_of_others
 from pilotlight.cluster.projection import DERIVED_KINDS, Stored, StoredEndpoint, StoredRevision
 from pilotlight.cluster.store import Key, Store
+from pilotlight.core.capacity import Capacity, CapacityReport
 from pilotlight.core.observed import (
     Child,
     DeploymentView,
@@ -39,6 +41,8 @@ class Extras:
     mount_problems: Mapping[str, str] | None = None
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
+    capacity: CapacityReport | None = None
+    promises: Promises = field(default_factory=dict)
 
 
 def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
@@ -66,8 +70,16 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
         problems=extras.problems,
         smoke=extras.smoke,
         traffic=extras.traffic,
+        capacity=_capacity(store, key, extras),
         unseen=extras.unseen,
     )
+
+
+def _capacity(store: Store, key: Key, extras: Extras) -> Capacity | None:
+    report = extras.capacity
+    if report is None:
+        return None
+    return Capacity(report, claims_of_others(store, key, report, extras.promises))
 
 
 def _service(endpoint: StoredEndpoint, found: Stored | None) -> ServiceView | None:

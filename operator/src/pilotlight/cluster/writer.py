@@ -16,7 +16,7 @@ from pilotlight.api.v1alpha1 import API_VERSION, KIND
 from pilotlight.cluster import projection
 from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.ownership import owned_digest
-from pilotlight.cluster.resources import CHILDREN, ENDPOINTS, Resource
+from pilotlight.cluster.resources import CHILDREN, DELETABLE, ENDPOINTS, Resource
 from pilotlight.cluster.store import Store
 from pilotlight.core.actions import Action, Apply, Delete
 from pilotlight.core.observed import EndpointView, WriteProblem
@@ -181,7 +181,7 @@ class Writer:
         self._store.put(resource, live)
 
     async def _delete(self, action: Delete, endpoint: EndpointView) -> None:
-        resource = CHILDREN[action.kind]
+        resource = DELETABLE[action.kind]
         self._fence.check(WRITE_TIMEOUT_SECONDS)
         try:
             await self._client.delete(resource, endpoint.namespace, action.name, action.uid)

@@ -286,11 +286,21 @@ class PrometheusRule(Values):
         Interval,
         Field(
             description=(
-                "How long a rollout may be starting, testing or going back before someone is told;"
-                " longer than spec.rollout.progressDeadline, whose end is PilotlightRolloutFailed."
+                "How long a rollout may be starting, testing, exchanging replicas or going back"
+                " before someone is told; longer than spec.rollout.progressDeadline, whose end is"
+                " PilotlightRolloutFailed, and than an exchange takes."
             )
         ),
     ] = "60m"
+    waiting_for_gpu_for: Annotated[
+        Interval,
+        Field(
+            description=(
+                "How long a rollout, or a first revision, may wait for accelerators before someone"
+                " is told."
+            )
+        ),
+    ] = "15m"
 
 
 class Monitoring(Values):
@@ -330,6 +340,26 @@ class ChartValues(Values):
     watch: Annotated[Watch, Field(description="Which namespaces.")] = Watch()
     endpoints: Annotated[Endpoints, Field(description="What every endpoint gets.")] = Endpoints()
     prometheus: Annotated[Prometheus, Field(description="Where numbers come from.")] = Prometheus()
+    read_nodes: Annotated[
+        bool,
+        Field(
+            description=(
+                "Count free accelerators before a rollout asks for more: lists nodes, and the pods"
+                " on those with accelerators, in whatever namespace, only while a rollout waits for"
+                " room. false also withholds the rights; revisions then start beside one another,"
+                " and the scheduler's word is all that is known."
+            )
+        ),
+    ] = True
+    node_autoscaling: Annotated[
+        bool,
+        Field(
+            description=(
+                "Pods that do not fit make nodes come (Cluster Autoscaler, Karpenter), so a rollout"
+                " need not fit into what is free now."
+            )
+        ),
+    ] = False
     cluster_domain: Annotated[
         str, Field(min_length=1, max_length=253, description="DNS domain of the cluster.")
     ] = "cluster.local"

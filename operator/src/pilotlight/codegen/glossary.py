@@ -1,22 +1,25 @@
-"""Conditions and reasons in words: what each means, and what to do about it.
+"""Conditions, reasons, phases and Events in words: what each means, and what to do about it.
 
 Stands beside the generator and not in the API package, because the operator does not need it; a
-test asks for an entry for every type and reason.
+test asks for an entry for each.
 """
 
 from pilotlight.api.reasons import ConditionType, Reason
+from pilotlight.api.status import RolloutPhase
 
 CONDITIONS: dict[ConditionType, str] = {
     ConditionType.ACCEPTED: "The spec can be acted on.",
     ConditionType.AVAILABLE: (
-        "Enough workers of the active revision are Ready: all but one, and at least one."
+        "Enough workers are Ready: `rollout.minAvailable`, or else all but one, and at least one."
+        " Those of the active revision count, and of the one that shares its traffic."
     ),
     ConditionType.PROGRESSING: (
-        "Something is under way: a start, a test, a switch, a bake, a scale; or a revision waits"
-        " for its promotion."
+        "Something is under way: a start, a test, a switch, a bake, an exchange, a scale; or a"
+        " revision waits for its promotion or for accelerators."
     ),
     ConditionType.ROUTED: (
-        "The Service selects the active revision, and its EndpointSlices list a ready worker of it."
+        "The Service selects the active revision, and the one that shares its traffic; its"
+        " EndpointSlices list a ready worker."
     ),
     ConditionType.READY: (
         "Accepted, Available and Routed: the summary for people and `kubectl wait`."
@@ -62,6 +65,13 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "The new revision has the traffic, and the gates watch it; the previous one is still up.",
         "Wait; `status.rollout.gates` says what they see.",
     ),
+    Reason.EXCHANGING: (
+        (
+            "There was no room for all replicas of the new revision beside those that serve. Both"
+            " revisions answer, and replicas are exchanged step by step."
+        ),
+        "Wait; `status.rollout.message` counts them, and says which accelerators it waits for.",
+    ),
     Reason.ROLLING_BACK: (
         "Traffic goes back to the previous revision as soon as that is ready.",
         "Wait. If it stays, read the message: it says what the previous revision lacks.",
@@ -106,8 +116,15 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.CONVERGED: ("Nothing is on its way.", "Nothing."),
     Reason.NOT_STALLED: ("Nothing needs a person.", "Nothing."),
     Reason.WAITING_FOR_GPU: (
-        "No node has the accelerators of one replica free.",
-        "Free or add accelerators, or ask for fewer (`runtime.resources`, `tensorParallelSize`).",
+        (
+            "Accelerators are missing for the next replica: none are free on one node, they are"
+            " promised to others, or a ResourceQuota admits no more. What serves is not touched."
+        ),
+        (
+            "Read how many in the message. Free or add accelerators, ask for fewer"
+            " (`runtime.resources`, `tensorParallelSize`), or lower `rollout.minAvailable`. It goes"
+            " on by itself."
+        ),
     ),
     Reason.UNSCHEDULABLE: (
         "No node takes the pod for another reason.",
@@ -189,4 +206,39 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "The worker was not Ready within `runtime.startupTimeout`.",
         "Raise it, or find what is slow in `status.revisions[].coldStart`.",
     ),
+}
+
+# In the order of a rollout.
+PHASES: dict[RolloutPhase, str] = {
+    RolloutPhase.IDLE: "The newest revision serves alone.",
+    RolloutPhase.WAITING_FOR_GPU: (
+        "Accelerators are missing for the new revision, or for the first one. The message has the"
+        " number. `rollout.progressDeadline` does not run."
+    ),
+    RolloutPhase.STARTING: "The new revision is being brought up.",
+    RolloutPhase.TESTING: "It has to pass `rollout.smokeTest`.",
+    RolloutPhase.AWAITING_PROMOTION: "It waits for `rollout.promote`.",
+    RolloutPhase.BAKING: "It has the traffic, or shares it, and the gates watch.",
+    RolloutPhase.EXCHANGING: (
+        "Both revisions share the traffic, and replicas are exchanged, for want of room for all."
+    ),
+    RolloutPhase.DRAINING: (
+        "The revision before is kept for `rollout.previousRevision.keepFor`, or finishes its"
+        " streams. With Recreate it does so first."
+    ),
+    RolloutPhase.ROLLING_BACK: "The previous revision gets the traffic back once it is ready.",
+    RolloutPhase.FAILED: "The newest revision is given up; the one before serves.",
+}
+
+# Beside those that are named after a reason.
+EVENTS: dict[str, str] = {
+    "RevisionCreated": "An edit of `model` or `runtime` made a revision.",
+    "UnpinnedModel": "Warning: `model.revision` is a branch or tag, so its weights may change.",
+    "TrafficSwitched": "The Service selects another revision, alone.",
+    "TrafficShared": "The Service selects two revisions, while replicas are exchanged.",
+    "ExchangeTurned": "The spec went back in mid-exchange: replicas are exchanged the other way.",
+    "BakeEnded": "The new revision is kept; the message has what its gates saw.",
+    "RolledBack": "Warning: a gate failed, and the previous revision has the traffic again.",
+    "RolloutFailed": "Warning: a revision was given up before it had traffic.",
+    "ReconcileFailed": "Warning: a pass of the operator failed; it tries again.",
 }

@@ -12,7 +12,7 @@ from pilotlight.api.schema import EMBEDDED, VALIDATIONS
 from pilotlight.api.status import EndpointStatus
 from pilotlight.codegen import chart
 from pilotlight.codegen.crd import crd
-from pilotlight.codegen.glossary import CONDITIONS, REASONS
+from pilotlight.codegen.glossary import CONDITIONS, EVENTS, PHASES, REASONS
 from pilotlight.codegen.structural import Schema, draft, resolved
 from pilotlight.config import PREFIX, OperatorConfig
 
@@ -30,6 +30,8 @@ _CHART_VALUES = {
     "pod_monitor": "`endpoints.podMonitors`",
     "prometheus_url": "`prometheus.url`",
     "prometheus_timeout_seconds": "`prometheus.timeoutSeconds`",
+    "read_nodes": "`readNodes`",
+    "node_autoscaling": "`nodeAutoscaling`",
     "log_level": "`log.level`",
     "log_format": "`log.format`",
     "lease_name": "the release's full name",
@@ -109,6 +111,13 @@ def endpoint_page() -> str:
             "",
             *_table(("Column", "Field", "What it says"), columns),
             "",
+            "## Phases of a rollout",
+            "",
+            "`status.rollout.phase`. How they follow one another is in",
+            "[rollouts](../explanation/rollouts.md).",
+            "",
+            *_table(("Phase", "What happens"), ((f"`{it}`", text) for it, text in PHASES.items())),
+            "",
             "## Conditions",
             "",
             "Each is `True`, `False` or `Unknown` (could not be observed), and carries the",
@@ -125,6 +134,12 @@ def endpoint_page() -> str:
             "Reasons that someone should look at; their Events are Warnings:",
             "",
             *_reasons(benign=False),
+            "",
+            "## Events",
+            "",
+            "An Event is named after the reason that a condition got, or after what was done:",
+            "",
+            *_table(("Event", "When"), ((f"`{it}`", text) for it, text in EVENTS.items())),
             "",
         ]
     )

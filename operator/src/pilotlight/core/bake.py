@@ -24,10 +24,11 @@ from pilotlight.core.analysis import Assessment, assess
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
 from pilotlight.core.serving import (
-    floor,
     kept_previous,
     marks_of,
     ready_count,
+    ready_in_service,
+    sharer,
     switch_of,
     unseen,
 )
@@ -95,10 +96,11 @@ def _collapsed(observed: Observed, change: Change, active: str) -> Failure | Non
 
 def _not_available(observed: Observed, change: Change, active: str) -> str | None:
     """Why what serves is no replacement yet for what is kept."""
-    ready = ready_count(observed, active)
-    if ready >= floor(change.replicas):
+    ready, other = ready_in_service(observed, active), sharer(observed, active)
+    if ready >= change.min_available:
         return None
-    return f"{ready} of {change.replicas} replicas of {active} are ready"
+    those = active if other is None else f"{active} and {other}"
+    return f"{ready} of {change.replicas} replicas of {those} are ready"
 
 
 def _judge(

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pilotlight.api.rollout import RolloutSpec
+from pilotlight.api.rollout import Promotion, RolloutSpec
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import Observed
+from pilotlight.core.serving import floor
 from pilotlight.core.smoke import SmokeOrder
+from pilotlight.manifests.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Change:
     """The target of a rollout.
 
     wanted: name of the revision that the spec asks for. replicas: serving pods. troubles: what
-    keeps pods of a revision from serving, by its name. now: whole seconds, as what is remembered.
+    keeps pods of a revision from serving, by its name. rendered: the Deployment spec of each known
+    revision. now: whole seconds, as what is remembered.
     """
 
     wanted: str
@@ -24,6 +27,17 @@ class Change:
     rules: RolloutSpec
     now: datetime
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    rendered: Mapping[str, Manifest] = field(default_factory=dict)
+
+    @property
+    def min_available(self) -> int:
+        """Ready replicas below which nothing that serves is taken away."""
+        return floor(self.replicas, self.rules.min_available)
+
+    @property
+    def asks_preview(self) -> bool:
+        """Whether a test or a person asks the new revision before it gets the traffic."""
+        return self.rules.smoke_test is not None or self.rules.promotion is Promotion.MANUAL
 
 
 def smoke_order(

@@ -7,9 +7,9 @@ from datetime import datetime
 from pilotlight.api.reasons import ConditionType, Reason
 from pilotlight.api.status import Condition, ConditionStatus, RolloutPhase
 from pilotlight.core.diagnosis import Trouble
-from pilotlight.core.observed import InvalidSpec, Observed
+from pilotlight.core.observed import InvalidSpec, Observed, ServiceView
 from pilotlight.core.rollout import Rollout
-from pilotlight.core.serving import floor, routed_revisions
+from pilotlight.core.serving import routed_revisions
 from pilotlight.manifests.marks import Failure, timestamp
 
 
@@ -17,16 +17,19 @@ from pilotlight.manifests.marks import Failure, timestamp
 class Situation:
     """What the conditions are judged on.
 
-    `rollout` is None when the spec cannot be read. `active` has the traffic. `ready` counts Ready
-    serving pods of the active revision, `desired` those wanted. `trouble` is that of the active
+    `rollout` is None when the spec cannot be read. `active` has the traffic, `sharer` a part of it.
+    `ready` counts Ready serving pods of both, `desired` those
+    wanted, `floor` the fewest that count as available. `trouble` is that of the active
     revision, `preview_trouble` that of the one being brought up.
     """
 
     observed: Observed
     rollout: Rollout | None
     active: str | None
+    sharer: str | None
     desired: int
     ready: int
+    floor: int
     trouble: Trouble | None
     preview_trouble: Trouble | None
 
@@ -118,7 +121,7 @@ def _available(situation: Situation) -> Verdict:
         )
     if desired == 0:
         return Verdict(ConditionType.AVAILABLE, False, Reason.SCALED_TO_ZERO, "spec.replicas is 0")
-    if ready >= floor(desired):
+    if ready >= situation.floor:
         return Verdict(ConditionType.AVAILABLE, True, Reason.REPLICAS_AVAILABLE, count)
     if trouble is not None:
         return Verdict(
@@ -136,6 +139,8 @@ def _routed(situation: Situation) -> Verdict:
     if service is None:
         reason = Reason.SERVICE_MISSING if rollout is not None else Reason.NO_REVISION
         return Verdict(ConditionType.ROUTED, False, reason, "the Service does not exist yet")
+    if service.selected_revision is None and service.switch.shared:
+        return _routed_to_two(situation, service)
     if service.active_revision is None or service.selected_revision != service.active_revision:
         message = f"the Service selects {service.selected_revision or 'no revision'}"
         return Verdict(ConditionType.ROUTED, False, Reason.NO_REVISION, message)
@@ -149,10 +154,19 @@ def _routed(situation: Situation) -> Verdict:
     return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
 
 
+def _routed_to_two(situation: Situation, service: ServiceView) -> Verdict:
+    message = f"the Service selects {service.active_revision} and {service.switch.origin}"
+    if situation.desired and not routed_revisions(situation.observed):
+        message += "; no ready pod of them is among its endpoints yet"
+        return Verdict(ConditionType.ROUTED, False, Reason.NO_ENDPOINTS, message)
+    return Verdict(ConditionType.ROUTED, True, Reason.SERVICE_ROUTED, message)
+
+
 _UNDER_WAY = {
     RolloutPhase.TESTING: (Reason.TESTING, "testing"),
     RolloutPhase.AWAITING_PROMOTION: (Reason.AWAITING_PROMOTION, "holding back"),
     RolloutPhase.BAKING: (Reason.BAKING, "watching"),
+    RolloutPhase.EXCHANGING: (Reason.EXCHANGING, "exchanging replicas for"),
     RolloutPhase.ROLLING_BACK: (Reason.ROLLING_BACK, "going back to"),
 }
 
@@ -165,11 +179,15 @@ def _progressing(situation: Situation) -> Verdict:
     if rollout.phase is RolloutPhase.FAILED and rollout.failure is not None:
         reason = failed_because(rollout.failure)
         return Verdict(ConditionType.PROGRESSING, False, reason, situation.failed_words)
-    if rollout.switched_from is not None:
+    if rollout.switched_from is not None and rollout.sharer is None:
         message = f"moving traffic to {rollout.active}"
         return Verdict(ConditionType.PROGRESSING, True, Reason.SWITCHING, message)
-    if rollout.preview is not None and rollout.phase is RolloutPhase.STARTING:
+    waits = rollout.phase is RolloutPhase.WAITING_FOR_GPU
+    if rollout.preview is not None and (waits or rollout.phase is RolloutPhase.STARTING):
         message = f"bringing up {rollout.preview}"
+        if waits:
+            message = f"{message}: {rollout.words}"
+            return Verdict(ConditionType.PROGRESSING, True, Reason.WAITING_FOR_GPU, message)
         return _under_way(Reason.STARTING, message, situation.preview_trouble)
     if rollout.phase in _UNDER_WAY:
         reason, doing = _UNDER_WAY[rollout.phase]

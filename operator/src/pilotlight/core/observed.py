@@ -10,6 +10,7 @@ from typing import Any
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
+from pilotlight.core.capacity import Capacity
 from pilotlight.core.smoke import SmokeOrder, SmokeReport
 from pilotlight.core.traffic import TrafficOrder, TrafficReport
 from pilotlight.manifests.manifest import Manifest
@@ -179,8 +180,8 @@ class Observed:
     """Everything `plan` may look at, but for the time.
 
     `children` by (kind, name). `routed` has the names of the pods that the Service's EndpointSlices
-    list as ready: those that get new connections. `smoke` and `traffic` are the newest answers to
-    what a plan ordered. `unseen` names the kinds that could not be
+    list as ready: those that get new connections. `smoke`, `traffic` and `capacity` are the
+    newest answers to what a plan ordered. `unseen` names the kinds that could not be
     observed: as long as it is not empty nothing is deleted or scaled down, and no traffic is moved.
     """
 
@@ -195,6 +196,7 @@ class Observed:
     problems: tuple[WriteProblem, ...] = ()
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
+    capacity: Capacity | None = None
     unseen: frozenset[str] = frozenset()
 
     def smoke_for(self, order: SmokeOrder | None) -> SmokeReport | None:

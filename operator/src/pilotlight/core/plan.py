@@ -5,17 +5,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from pilotlight.api.reasons import Reason
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec, PodMonitorMode
 from pilotlight.core import revision as revisions
 from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.capacity import CapacityOrder
 from pilotlight.core.change import Change
 from pilotlight.core.conditions import Situation
+from pilotlight.core.decide import decide
 from pilotlight.core.diagnosis import Trouble, diagnose
 from pilotlight.core.observed import InvalidSpec, Observed
+from pilotlight.core.rejected import rested, resting, superfluous
 from pilotlight.core.revision import Revision
-from pilotlight.core.rollout import Rollout, decide, unmoved
-from pilotlight.core.serving import active_revision, marks_of, ready_count
+from pilotlight.core.rollout import Rollout, unmoved
+from pilotlight.core.serving import (
+    active_revision,
+    floor,
+    marks_of,
+    ready_count,
+    ready_in_service,
+    replicas_of,
+    sharer,
+)
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.status import status
 from pilotlight.core.traffic import TrafficOrder
@@ -48,7 +60,7 @@ class Plan:
     actions: in execution order; empty on a converged world.
     status: complete, never a patch; None when what is stored is already right.
     events: transitions only.
-    smoke, traffic: what has to be found out; an order that is under way goes on.
+    smoke, traffic, capacity: what has to be found out; an order that is under way goes on.
     requeue_after: when to look again without an event; None when only events matter.
     notes: one sentence per decision: logs, events and story tests read the same words.
     """
@@ -58,6 +70,7 @@ class Plan:
     events: tuple[Event, ...] = ()
     smoke: SmokeOrder | None = None
     traffic: TrafficOrder | None = None
+    capacity: CapacityOrder | None = None
     requeue_after: timedelta | None = None
     notes: tuple[str, ...] = ()
 
@@ -76,11 +89,14 @@ def plan(observed: Observed, now: datetime) -> Plan:
     wanted = revisions.wanted(spec, observed.records, endpoint, observed.platform)
     known = {item.name: item for item in [*stored, wanted]}
     troubles = dict(_troubles(observed, known.values()))
-    rollout = decide(observed, Change(wanted.name, spec.replicas, spec.rollout, now, troubles))
+    rendered = {item.name: item.deployment for item in known.values()}
+    change = Change(wanted.name, spec.replicas, spec.rollout, now, troubles, rendered)
+    rollout = decide(observed, change)
+    rollout = replace(rollout, targets=rested(observed, rollout.targets, now))
     acting = not spec.paused and _own_world(observed)
     if not acting:
-        rollout = unmoved(rollout)
-    situation = _situation(observed, rollout, troubles, spec.replicas)
+        rollout = unmoved(observed, rollout)
+    situation = _situation(observed, rollout, troubles, change)
     actions: tuple[Action, ...] = ()
     if acting:
         intents = _intents(observed, spec, endpoint, rollout, known)
@@ -89,7 +105,7 @@ def plan(observed: Observed, now: datetime) -> Plan:
     decided = _concluded(observed, situation, known.values(), actions, announced, now)
     if not acting:
         return decided
-    return replace(decided, smoke=rollout.smoke, traffic=rollout.traffic)
+    return replace(decided, smoke=rollout.smoke, traffic=rollout.traffic, capacity=rollout.capacity)
 
 
 def _own_world(observed: Observed) -> bool:
@@ -105,34 +121,46 @@ def _held(observed: Observed) -> Situation:
         observed=observed,
         rollout=None,
         active=active,
+        sharer=sharer(observed, active) if active is not None else None,
         desired=live.replicas if live is not None else 0,
-        ready=ready_count(observed, active) if active is not None else 0,
+        ready=ready_in_service(observed, active) if active is not None else 0,
+        floor=floor(live.replicas) if live is not None else 0,
         trouble=None,
         preview_trouble=None,
     )
 
 
 def _situation(
-    observed: Observed, rollout: Rollout, troubles: Mapping[str, Trouble], desired: int
+    observed: Observed, rollout: Rollout, troubles: Mapping[str, Trouble], change: Change
 ) -> Situation:
     return Situation(
         observed=observed,
         rollout=rollout,
         active=rollout.active,
-        desired=desired,
-        ready=ready_count(observed, rollout.active),
+        sharer=rollout.sharer,
+        desired=change.replicas,
+        ready=sum(ready_count(observed, it) for it in (rollout.active, rollout.sharer) if it),
+        floor=change.min_available,
         trouble=troubles.get(rollout.active),
         preview_trouble=troubles.get(rollout.preview or ""),
     )
 
 
 def _troubles(observed: Observed, revisions: Iterable[Revision]) -> Iterator[tuple[str, Trouble]]:
-    """What keeps pods from serving, by revision; nothing for one whose pods are all Ready."""
+    """What keeps pods from serving, by revision; nothing for one whose pods are all Ready.
+
+    Who waits for what the endpoint's own pods are about to leave is short of nothing.
+    """
+    leaving = sum(pod.deleting for pod in observed.pods)
     for revision in revisions:
         pods = [pod for pod in observed.pods if pod.revision == revision.name]
         live = observed.deployments.get(revision.name)
-        if (trouble := diagnose(revision, live, pods)) is not None:
-            yield revision.name, trouble
+        if (trouble := diagnose(revision, live, pods)) is None:
+            continue
+        if leaving and trouble.reason in (Reason.WAITING_FOR_GPU, Reason.QUOTA_EXCEEDED):
+            those = "a pod that drains" if leaving == 1 else f"{leaving} pods that drain"
+            trouble = Trouble(Reason.STARTING, f"waiting for {those} to make room")
+        yield revision.name, trouble
 
 
 def _intents(
@@ -157,17 +185,21 @@ def _intents(
             endpoint, item.name, item.number, item.pod_spec, item.deployment, marks
         )
         yield Stage.PODS, record
+    # What is to take somebody's place is asked for before that goes: it then shows why.
+    running.sort(key=lambda item: targets.get(item.name, 0) < replicas_of(observed, item.name))
     for item in running:
         if item.name in targets:
             replicas = targets[item.name]
             yield Stage.PODS, deployment(endpoint, item.name, item.deployment, replicas)
     if observed.service is not None or "Service" not in observed.unseen:
         yield Stage.TRAFFIC, active_service(endpoint, rollout.active, rollout.switch)
-    if rollout.preview is not None:
-        yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview)
-    yield Stage.REST, gate_settings(endpoint, rollout.active)
+    if rollout.preview_service is not None:
+        yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview_service)
+    shared = rollout.sharer is not None
+    yield Stage.REST, gate_settings(endpoint, None if shared else rollout.active)
     yield Stage.REST, network_policy(endpoint, observed.platform)
-    yield Stage.REST, disruption_budget(endpoint, rollout.active, spec.replicas)
+    stay = floor(spec.replicas, spec.rollout.min_available) if shared else max(spec.replicas - 1, 0)
+    yield Stage.REST, disruption_budget(endpoint, rollout.active, stay, shared=shared)
     if _wants_pod_monitor(observed, spec):
         yield Stage.OPTIONAL, pod_monitor(endpoint)
 
@@ -194,13 +226,15 @@ def _deletes(observed: Observed, spec: EndpointSpec, rollout: Rollout) -> Iterat
     doomed = {("Deployment", name) for name in rollout.targets.finished}
     limit = spec.rollout.revision_history_limit
     doomed |= {("ControllerRevision", name) for name in _forgotten(observed, rollout, limit)}
-    if rollout.preview is None:
+    if rollout.preview_service is None:
         doomed.add(("Service", names.preview_service(observed.endpoint.name)))
     for kind, name in observed.children:
         stale_budget = kind == "PodDisruptionBudget" and name != rollout.active
         unwanted_monitor = kind == "PodMonitor" and not _wants_pod_monitor(observed, spec)
         if stale_budget or unwanted_monitor:
             doomed.add((kind, name))
+    for pod in superfluous(observed):
+        yield Delete("Pod", pod.name, pod.uid)
     for key in sorted(doomed):
         if (child := observed.children.get(key)) is not None:
             yield Delete(child.kind, child.name, child.uid)
@@ -260,6 +294,7 @@ def _look_again(observed: Observed, rollout: Rollout | None, now: datetime) -> t
     """Until the next moment at which time alone changes the plan."""
     looks = [STARTING_LOOK_AGAIN] if _someone_starts(observed) else []
     ends = (rollout.deadline, rollout.until) if rollout is not None else ()
+    looks += [end - now for end in resting(observed, now).values()]
     looks += [end - now for end in ends if end is not None and end > now]
     return min(looks, default=None)
 

@@ -3,7 +3,8 @@
 | check, in this order | phase |
 | --- | --- |
 | its worker died of something that no restart mends | Failed |
-| not all replicas are ready | Starting; Failed once the progress deadline is over |
+| accelerators are missing | WaitingForGPU; the progress deadline does not run |
+| not all replicas that there is room for are ready | Starting; Failed at the progress deadline |
 | the smoke test is under way / has failed | Testing / Failed |
 | promotion is Manual and names another revision | AwaitingPromotion |
 | none of these | the traffic is moved |
@@ -20,8 +21,9 @@ from pilotlight.api.rollout import Promotion
 from pilotlight.api.status import RolloutPhase
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
-from pilotlight.core.serving import marks_of, ready_count, unseen
+from pilotlight.core.serving import marks_of, placed_count, ready_count, unseen
 from pilotlight.core.smoke import SmokeOrder
+from pilotlight.core.staging import Stage
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import Failure, Marks
 
@@ -42,18 +44,18 @@ class Preview:
     smoke: SmokeOrder | None = None
 
 
-def bring_up(observed: Observed, change: Change, *, returning: bool) -> Preview:
-    """The next step of the wanted revision. `returning`: it is known to serve."""
-    not_ready = switch_blocked(observed, change.wanted, change.replicas)
+def bring_up(observed: Observed, change: Change, staged: Stage, *, returning: bool) -> Preview:
+    """The next step of the wanted revision, as many as there shall be of it (`staged`).
+
+    `returning`: it is known to serve.
+    """
+    not_ready = switch_blocked(observed, change, staged)
     if returning:
         marks = marks_of(observed, change.wanted)
         return Preview(RolloutPhase.ROLLING_BACK, marks, not_ready)
-    marks = _begun(observed, change)
-    deadline = _deadline(marks_of(observed, change.wanted), change)
     if not_ready is not None:
-        if (failure := _given_up(observed, change, deadline, not_ready)) is not None:
-            return Preview(RolloutPhase.FAILED, Marks(failure=failure), failure.message, failure)
-        return Preview(RolloutPhase.STARTING, marks, not_ready, deadline=deadline)
+        return _not_ready(observed, change, staged, not_ready)
+    marks = _begun(observed, change)
     if marks.tested_at is None and change.rules.smoke_test is not None and change.replicas:
         tested = _test(observed, change, marks)
         if tested.blocked is not None:
@@ -66,19 +68,52 @@ def bring_up(observed: Observed, change: Change, *, returning: bool) -> Preview:
     return Preview(RolloutPhase.STARTING, marks, None)
 
 
-def switch_blocked(observed: Observed, preview: str, replicas: int) -> str | None:
+def switch_blocked(observed: Observed, change: Change, staged: Stage) -> str | None:
     """Why traffic must stay on the active revision, or None."""
+    preview = change.wanted
+    replicas = staged.preview if staged.partial else change.replicas
     if (hidden := unseen(observed)) is not None:
         return hidden
+    if staged.counting:
+        return "free accelerators are being counted"
+    if staged.waiting or (staged.holding and not staged.preview):
+        return staged.waiting or staged.holding
     deployment = observed.deployments.get(preview)
     if deployment is None:
         return "its Deployment does not exist yet"
     if deployment.replicas < replicas:
         return f"its Deployment has {deployment.replicas} of {replicas} replicas"
-    ready = ready_count(observed, preview)
-    if ready < replicas:
-        return f"{ready} of {replicas} replicas ready"
+    ready, placed = ready_count(observed, preview), placed_count(observed, preview)
+    # What still waits for a node comes in the exchange.
+    needed = max(1, placed) if staged.partial else replicas
+    if ready < needed:
+        return f"{ready} of {needed} replicas ready"
     return None
+
+
+def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str) -> Preview:
+    failure = _died(observed, change)
+    if failure is None and (waiting := _waiting(change, staged)) is not None:
+        return Preview(RolloutPhase.WAITING_FOR_GPU, Marks(), waiting)
+    marks = _begun(observed, change)
+    deadline = _deadline(marks_of(observed, change.wanted), change)
+    failure = failure or _late(observed, change, deadline, not_ready)
+    if failure is not None:
+        return Preview(RolloutPhase.FAILED, Marks(failure=failure), failure.message, failure)
+    return Preview(RolloutPhase.STARTING, marks, not_ready, deadline=deadline)
+
+
+def _waiting(change: Change, staged: Stage) -> str | None:
+    """What accelerators it waits for: none were asked for, because none are free, or the scheduler
+    has none for a pod."""
+    if staged.waiting:
+        return staged.waiting
+    trouble, room = change.troubles.get(change.wanted), staged.room
+    if trouble is None or trouble.reason is not Reason.WAITING_FOR_GPU or room is None:
+        return None
+    if room.exact and (room.stale or room.takes(staged.preview)):
+        return None  # the scheduler is about to find them
+    return f"{trouble.message}; {room.note}" if room.note else trouble.message
 
 
 def _begun(observed: Observed, change: Change) -> Marks:
@@ -103,16 +138,19 @@ def _deadline(marks: Marks, change: Change) -> datetime | None:
     return marks.preview_since + change.rules.progress_deadline
 
 
-def _given_up(
+def _died(observed: Observed, change: Change) -> Failure | None:
+    trouble = change.troubles.get(change.wanted)
+    if trouble is None or not trouble.fatal or observed.unseen:
+        return None
+    return Failure(change.now, trouble.reason, trouble.message)
+
+
+def _late(
     observed: Observed, change: Change, deadline: datetime | None, not_ready: str
 ) -> Failure | None:
-    if observed.unseen:
+    if observed.unseen or deadline is None or change.now < deadline:
         return None
     trouble = change.troubles.get(change.wanted)
-    if trouble is not None and trouble.fatal:
-        return Failure(change.now, trouble.reason, trouble.message)
-    if deadline is None or change.now < deadline:
-        return None
     limit = f"not ready within {render(change.rules.progress_deadline)}"
     if trouble is not None and trouble.is_problem:
         return Failure(change.now, trouble.reason, f"{limit}: {trouble.message}")

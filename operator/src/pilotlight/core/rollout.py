@@ -1,43 +1,19 @@
-"""Which revision has the traffic, which comes next, and which is kept for going back.
-
-| active | decision |
-| --- | --- |
-| none | the wanted revision gets the Service at once: there is nothing to protect |
-| has failed its bake | the previous one, which still runs, gets the traffic back |
-| is the wanted one | steady; the previous one stays until the bake and `keepFor` are over |
-| another, and the wanted one is quarantined | hold the active one; the wanted one is taken down |
-| another, never proven and not serving | the wanted one gets the Service at once |
-| another, Recreate | the active one is drained, then the wanted one gets Service and replicas |
-| another, and the wanted one is not proven | hold: the active one keeps replicas and traffic |
-| another, and the wanted one is proven | switch the Service |
-
-A revision that lost the traffic is drained once the switch has been *seen*: the Service selects
-the new one and its EndpointSlices have left the pods of the old one. What is proven stays until
-its replacement is proven; but for Recreate a change therefore needs room for both.
-"""
+"""What becomes of an endpoint's revisions: the decision, as plan and status read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pilotlight.api.rollout import Strategy
+from pilotlight.api.rollout import CapacityMode
 from pilotlight.api.status import RolloutPhase
 from pilotlight.core.analysis import Assessment
-from pilotlight.core.bake import Bake, bake
-from pilotlight.core.change import Change
+from pilotlight.core.capacity import CapacityOrder
 from pilotlight.core.observed import Observed
-from pilotlight.core.preview import Preview, bring_up
 from pilotlight.core.serving import (
-    active_revision,
-    has_pods,
-    is_up,
-    kept_previous,
-    marks_of,
-    ready_count,
-    unseen,
+    sharer,
 )
 from pilotlight.core.smoke import SmokeOrder
-from pilotlight.core.targets import Targets, targets
+from pilotlight.core.targets import Targets
 from pilotlight.core.traffic import TrafficOrder
 from pilotlight.manifests.marks import NO_SWITCH, Failure, Marks, Switch
 
@@ -47,16 +23,20 @@ class Rollout:
     """The decision.
 
     active: revision that the Service shall select from now on. wanted: the one that the spec asks
-    for. preview: the one that is being brought up, if it is not the active one; the preview
-    Service selects it. previous: the one that is kept for going back.
-    switched_from: the revision that loses the traffic in this very pass.
+    for. preview: the one that is being brought up, if it is not the active one. previous: the one
+    that is kept for going back.
+    switched_from: the revision that loses the traffic, or a part of it, in this very pass.
+    sharer: the one that shares the traffic with the active one. pinned: it did, until this pass.
+    turned: the exchange goes the other way from now on.
     switch: how the active revision got the traffic. marks: of the revision that is brought up, and
     of those that fail; all others have none but that they have failed.
     failure: why the revision `failed` is not tried (any more).
     deadline: when the phase is over at the latest. until: when the fate of the previous revision
-    is looked at again. smoke, traffic: what has to be found out.
+    is looked at again. smoke, traffic, capacity: what has to be found out.
+    capacity_mode: how much room the change takes.
     proven: why the active revision is taken for proven, in the pass in which it is.
     words: the state in a sentence for people. note: what was decided, for logs and stories.
+    asks_preview: a test or a person asks the revision that is brought up.
     """
 
     phase: RolloutPhase
@@ -67,6 +47,10 @@ class Rollout:
     preview: str | None = None
     previous: str | None = None
     switched_from: str | None = None
+    sharer: str | None = None
+    pinned: bool = False
+    turned: bool = False
+    capacity_mode: CapacityMode | None = None
     switch: Switch = NO_SWITCH
     marks: Mapping[str, Marks] = field(default_factory=dict)
     failed: str | None = None
@@ -75,210 +59,41 @@ class Rollout:
     until: datetime | None = None
     smoke: SmokeOrder | None = None
     traffic: TrafficOrder | None = None
+    capacity: CapacityOrder | None = None
     assessment: Assessment | None = None
     proven: str = ""
     words: str = ""
+    asks_preview: bool = False
+
+    @property
+    def preview_service(self) -> str | None:
+        """The revision of the preview Service. There is one only where a test or a person asks, for
+        it costs two writes, and its endpoints would hold up those of the switch."""
+        return self.preview if self.asks_preview else None
 
 
-def decide(observed: Observed, change: Change) -> Rollout:
-    """The next step towards the wanted revision."""
-    wanted = change.wanted
-    active = active_revision(observed, wanted)
-    if active is None:
-        only = targets(observed, wanted, {wanted: change.replicas})
-        note = f"first revision {wanted}"
-        return Rollout(RolloutPhase.STARTING, wanted, wanted, only, note)
-    baked = bake(observed, change, active)
-    if baked.failure is not None and baked.previous is not None:
-        return _roll_back(observed, change, active, baked, baked.previous)
-    step = _step(observed, change, active, baked)
-    if step.switched_from is not None:
-        return step
-    step = replace(step, switch=baked.switch, proven=baked.proven)
-    return step if baked.previous is None else _beside(step, baked)
-
-
-def unmoved(rollout: Rollout) -> Rollout:
+def unmoved(observed: Observed, rollout: Rollout) -> Rollout:
     """The same, told by an operator that must not act: the traffic is where it was."""
     if rollout.switched_from is None:
         return rollout
+    active = rollout.active if rollout.pinned else rollout.switched_from
+    if (other := sharer(observed, active)) is not None:
+        return replace(
+            rollout,
+            phase=RolloutPhase.EXCHANGING,
+            active=active,
+            sharer=other,
+            previous=other,
+            switched_from=None,
+            pinned=False,
+            words="it would get all the traffic now" if rollout.pinned else rollout.words,
+        )
     return replace(
         rollout,
         phase=RolloutPhase.STARTING,
         active=rollout.switched_from,
         preview=rollout.active,
         switched_from=None,
+        sharer=None,
         words="it would get the traffic now",
     )
-
-
-def _step(observed: Observed, change: Change, active: str, baked: Bake) -> Rollout:
-    wanted, replicas = change.wanted, change.replicas
-    if active == wanted:
-        return _steady(observed, change, baked)
-    if (failure := marks_of(observed, wanted).failure) is not None:
-        return _failed(observed, change, active, baked, failure)
-    if _never_served(observed, active):
-        note = f"switch to {wanted}: {active} never served"
-        return _switch(observed, change, active, NO_SWITCH, note)
-    if change.rules.strategy is Strategy.RECREATE:
-        return _recreate(observed, change, active)
-    returning = kept_previous(observed, active) == wanted
-    preview = bring_up(observed, change, returning=returning)
-    if preview.failure is not None:
-        return replace(
-            _failed(observed, change, active, baked, preview.failure),
-            marks={wanted: preview.marks},
-        )
-    if preview.blocked is not None:
-        return _hold(observed, change, active, baked, preview)
-    note = f"switch from {active} to {wanted}: {replicas} of {replicas} replicas ready"
-    switch = Switch(change.now, active, change.now if returning else None)
-    moved = _switch(observed, change, active, switch, note)
-    return replace(moved, marks={wanted: preview.marks})
-
-
-def _steady(observed: Observed, change: Change, baked: Bake) -> Rollout:
-    active = change.wanted
-    there = _targets(observed, change, active, baked)
-    phase, words, note = RolloutPhase.IDLE, baked.words, baked.words
-    draining = sorted(
-        name
-        for name in observed.deployments
-        if name not in (active, baked.previous) and has_pods(observed, name)
-    )
-    if draining:
-        phase, note = RolloutPhase.DRAINING, f"draining {', '.join(draining)}"
-        words = words or note
-    elif ready_count(observed, active) < change.replicas and not _served(observed, active):
-        phase = RolloutPhase.STARTING
-    return Rollout(phase, active, active, there, note, words=words)
-
-
-def _beside(step: Rollout, baked: Bake) -> Rollout:
-    """A step of the wanted revision while the previous one is still up."""
-    step = replace(
-        step,
-        previous=baked.previous,
-        until=baked.until,
-        traffic=baked.traffic,
-        assessment=baked.assessment,
-        smoke=step.smoke or baked.smoke,
-    )
-    if step.preview is not None or step.failure is not None:
-        return step
-    phase = RolloutPhase.BAKING if baked.baking else RolloutPhase.DRAINING
-    return replace(step, phase=phase, deadline=baked.until, words=baked.words)
-
-
-def _failed(
-    observed: Observed, change: Change, active: str, baked: Bake, failure: Failure
-) -> Rollout:
-    return Rollout(
-        RolloutPhase.FAILED,
-        active,
-        change.wanted,
-        _targets(observed, change, active, baked),
-        f"hold {active}: {change.wanted} has failed, {failure.message}",
-        failed=change.wanted,
-        failure=failure,
-        words=f"{change.wanted} failed: {failure.message}",
-    )
-
-
-def _hold(
-    observed: Observed, change: Change, active: str, baked: Bake, preview: Preview
-) -> Rollout:
-    wanted = change.wanted
-    return Rollout(
-        preview.phase,
-        active,
-        wanted,
-        _targets(observed, change, active, baked, wanted),
-        f"hold {active}: {wanted} is not proven, {preview.blocked}",
-        preview=wanted,
-        marks={wanted: preview.marks},
-        deadline=preview.deadline,
-        smoke=preview.smoke,
-        words=preview.blocked or "",
-    )
-
-
-def _switch(observed: Observed, change: Change, active: str, switch: Switch, note: str) -> Rollout:
-    parts = {change.wanted: change.replicas}
-    return Rollout(
-        RolloutPhase.BAKING if change.rules.analysis else RolloutPhase.DRAINING,
-        change.wanted,
-        change.wanted,
-        targets(observed, change.wanted, parts),
-        note,
-        switched_from=active,
-        switch=switch,
-    )
-
-
-def _recreate(observed: Observed, change: Change, active: str) -> Rollout:
-    """The active revision goes first; it keeps the Service until its last pod is gone."""
-    if has_pods(observed, active) or is_up(observed, active) or observed.unseen:
-        words = f"draining {active} before {change.wanted} starts"
-        there = targets(observed, active, {active: 0})
-        return Rollout(RolloutPhase.DRAINING, active, change.wanted, there, words, words=words)
-    note = f"switch to {change.wanted}: {active} has stopped"
-    return _switch(observed, change, active, NO_SWITCH, note)
-
-
-def _roll_back(
-    observed: Observed, change: Change, active: str, baked: Bake, previous: str
-) -> Rollout:
-    """The previous revision, which still runs, gets the traffic back; at once if it is ready."""
-    words = f"{active} failed: {baked.failure.message if baked.failure else ''}"
-    why = unseen(observed)
-    if why is None and not ready_count(observed, previous):
-        why = f"{previous} has no ready replica"
-    target = active if why else previous
-    parts = dict.fromkeys((active, previous), change.replicas)
-    marks = {active: Marks(failure=baked.failure)}
-    coming = change.wanted
-    if coming not in parts and is_up(observed, coming):
-        # What is being brought up meanwhile goes on.
-        parts[coming] = change.replicas
-        marks[coming] = marks_of(observed, coming)
-    note = f"roll back to {previous}: {words}" if why is None else f"cannot roll back: {why}"
-    return Rollout(
-        RolloutPhase.ROLLING_BACK,
-        target,
-        change.wanted,
-        targets(observed, target, parts),
-        note,
-        preview=coming if coming in marks and coming != active else None,
-        previous=previous if why else None,
-        switched_from=None if why else active,
-        switch=baked.switch if why else NO_SWITCH,
-        marks=marks,
-        failed=active,
-        failure=baked.failure,
-        words=words if why is None else f"{words}; {note}",
-    )
-
-
-def _targets(
-    observed: Observed, change: Change, active: str, baked: Bake, preview: str | None = None
-) -> Targets:
-    """The previous revision is kept as it is: what it has may shrink with the others, not grow."""
-    parts = {}
-    if baked.previous is not None:
-        there = observed.deployments[baked.previous].replicas
-        parts[baked.previous] = min(there, change.replicas)
-    parts |= {name: change.replicas for name in (active, preview) if name is not None}
-    return targets(observed, active, parts)
-
-
-def _never_served(observed: Observed, active: str) -> bool:
-    return (
-        not _served(observed, active) and not ready_count(observed, active) and not observed.unseen
-    )
-
-
-def _served(observed: Observed, revision: str) -> bool:
-    deployment = observed.deployments.get(revision)
-    return deployment is not None and deployment.completed

@@ -1,5 +1,8 @@
 """Who serves: which revision has the traffic, and how many of its pods can take it."""
 
+from collections import Counter
+from collections.abc import Collection
+
 from pilotlight.core.observed import Observed, PodView
 from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 
@@ -27,9 +30,36 @@ def ready_count(observed: Observed, revision: str) -> int:
     return sum(pod.ready for pod in serving_pods(observed, revision))
 
 
-def floor(desired: int) -> int:
-    """Fewest Ready serving replicas that count as available: one may be missing, never all."""
-    return min(desired, max(desired - 1, 1))
+def placed_count(observed: Observed, revision: str) -> int:
+    """Pods of a revision that have a node."""
+    return sum(pod.scheduled_at is not None for pod in serving_pods(observed, revision))
+
+
+def answering_count(observed: Observed, revision: str) -> int:
+    """Ready pods of a revision that get traffic already."""
+    pods = serving_pods(observed, revision)
+    return sum(pod.ready and pod.name in observed.routed for pod in pods)
+
+
+def floor(desired: int, asked: int | None = None) -> int:
+    """Fewest Ready serving replicas that count as available: `asked` (`rollout.minAvailable`), or
+    all but one, never none."""
+    return min(desired, max(desired - 1, 1) if asked is None else asked)
+
+
+def replicas_of(observed: Observed, revision: str) -> int:
+    """Replicas that its Deployment asks for; 0 without one."""
+    deployment = observed.deployments.get(revision)
+    return deployment.replicas if deployment is not None else 0
+
+
+def leaving_count(observed: Observed, stay: Collection[str]) -> int:
+    """Pods that are on their way out, or are about to be: of revisions that do not `stay`, and
+    those beyond what a Deployment asks for."""
+    live = Counter(pod.revision for pod in observed.pods if not pod.deleting)
+    asked = {name: replicas_of(observed, name) if name in stay else 0 for name in live}
+    beyond = sum(max(0, count - asked[name]) for name, count in live.items())
+    return beyond + sum(pod.deleting for pod in observed.pods)
 
 
 def has_pods(observed: Observed, revision: str) -> bool:
@@ -39,8 +69,7 @@ def has_pods(observed: Observed, revision: str) -> bool:
 
 def is_up(observed: Observed, revision: str) -> bool:
     """Whether it is asked to run."""
-    deployment = observed.deployments.get(revision)
-    return deployment is not None and deployment.replicas > 0
+    return replicas_of(observed, revision) > 0
 
 
 def routed_revisions(observed: Observed) -> frozenset[str]:
@@ -58,6 +87,18 @@ def switch_of(observed: Observed, active: str) -> Switch:
     service = observed.service
     told = service is not None and service.active_revision == active
     return service.switch if service is not None and told else NO_SWITCH
+
+
+def sharer(observed: Observed, active: str) -> str | None:
+    """The revision that shares the traffic with the active one; None when it has all of it."""
+    switch = switch_of(observed, active)
+    return switch.origin if switch.shared and switch.origin != active else None
+
+
+def ready_in_service(observed: Observed, active: str) -> int:
+    """Ready pods that the traffic is meant for: of the active revision, and of its sharer."""
+    other = sharer(observed, active)
+    return ready_count(observed, active) + (ready_count(observed, other) if other else 0)
 
 
 def kept_previous(observed: Observed, active: str) -> str | None:

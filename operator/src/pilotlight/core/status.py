@@ -32,11 +32,13 @@ def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -
     endpoint = observed.endpoint
     active = situation.active
     conditions = dated(verdicts(situation), endpoint.status.conditions, endpoint.generation, now)
-    selector = None if active is None else names.serving_selector(endpoint.name, active)
+    other = situation.sharer
+    one = None if other is not None else active
+    selector = None if active is None else names.serving_selector(endpoint.name, one)
     return EndpointStatus(
         observed_generation=endpoint.generation,
         url=names.url(endpoint.name, endpoint.namespace, observed.platform.cluster_domain),
-        replicas=len(serving_pods(observed, active)) if active is not None else 0,
+        replicas=sum(len(serving_pods(observed, it)) for it in (active, other) if it is not None),
         selector=None if selector is None else names.selector_text(selector),
         desired_replicas=situation.desired,
         ready_replicas=situation.ready,
@@ -63,8 +65,9 @@ def _rollout(situation: Situation, now: datetime) -> RolloutStatus | None:
         since=since,
         deadline=timestamp(rollout.deadline) if rollout.deadline is not None else None,
         revision=rollout.wanted,
+        capacity_mode=rollout.capacity_mode,
         previous_revision=rollout.previous,
-        preview_url=_preview_url(observed) if rollout.preview is not None else None,
+        preview_url=_preview_url(observed) if rollout.preview_service else None,
         gates=_gates(rollout, before.gates if before is not None and same else ()),
         message=words[:2048] or None,
     )
@@ -157,10 +160,12 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
         parts.append(accepted.message)
     if active is not None:
         counts = f"{situation.ready}/{situation.desired}"
+        other = situation.sharer
+        those = active if other is None else f"{active} and {other}"
         if situation.desired == 0:
             parts.append(f"scaled to zero on {active}")
         elif situation.ready:
-            parts.append(f"serving {counts} on {active}{_because(situation, situation.trouble)}")
+            parts.append(f"serving {counts} on {those}{_because(situation, situation.trouble)}")
         else:
             parts.append(f"starting {counts} on {active}{_because(situation, situation.trouble)}")
     if rollout is not None and rollout.preview is not None:

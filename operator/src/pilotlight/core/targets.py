@@ -20,7 +20,8 @@ def targets(observed: Observed, active: str, parts: Mapping[str, int]) -> Target
     """`parts` are the replicas of the revisions that have a part to play.
 
     Nothing is scaled down while something could not be observed, nor before the Service was seen
-    to select the active revision and its EndpointSlices to have left the pods of the other.
+    to select the active revision and its EndpointSlices to have left the pods of the other. While
+    the Service is not seen, two revisions may share it, and both stay as they are.
     """
     wanted = dict(parts)
     finished = []
@@ -31,9 +32,13 @@ def targets(observed: Observed, active: str, parts: Mapping[str, int]) -> Target
         and service.active_revision == active
         and service.selected_revision == active
     )
+    up = [it for it in observed.deployments.values() if it.replicas]
+    blind = service is None and "Service" in observed.unseen and len(up) > 1
     for name, deployment in observed.deployments.items():
         if name in parts:
-            if observed.unseen:
+            if blind and deployment.replicas:
+                wanted[name] = deployment.replicas
+            elif observed.unseen:
                 wanted[name] = max(parts[name], deployment.replicas)
         elif observed.unseen or not switched or name in lingering:
             wanted[name] = deployment.replicas

@@ -32,7 +32,17 @@ def _told(rollout: Rollout) -> Iterator[Event]:
         yield Event("BakeEnded", f"Kept {rollout.active}: {rollout.proven}")
     if rollout.switched_from is not None:
         moved = f"Moved traffic from {rollout.switched_from} to {rollout.active}"
-        if rollout.failure is None:
+        if rollout.pinned:
+            moved = (
+                f"Moved all traffic to {rollout.active}, none is left on {rollout.switched_from}"
+            )
+        if rollout.turned:
+            turned = f"Going back to {rollout.active}: replicas are exchanged the other way"
+            yield Event("ExchangeTurned", turned)
+        elif rollout.sharer is not None:
+            shared = f"{rollout.active} shares the traffic of {rollout.sharer}"
+            yield Event("TrafficShared", f"{shared} while replicas are exchanged")
+        elif rollout.failure is None:
             yield Event("TrafficSwitched", moved)
         else:
             yield Event("RolledBack", f"{moved}: {rollout.failure.message}", warning=True)

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pilotlight.api.status import EndpointStatus
+from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
 from pilotlight.cluster.recorder import Recorder
+from pilotlight.cluster.resources import DEPLOYMENTS
 from pilotlight.cluster.smoke import SmokeTester
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
@@ -32,6 +34,7 @@ from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.plan import Plan, plan
 from pilotlight.load.analyst import Analyst
 from pilotlight.loop.queue import Again, KeyQueue, Level
+from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.platform import Platform
 from pilotlight.metrics import EndpointGauges, Metrics
 
@@ -76,6 +79,7 @@ class Reconciler:
     workers: Workers
     smoke: SmokeTester
     analyst: Analyst
+    surveyor: Surveyor
     queue: KeyQueue[Key]
     metrics: Metrics
     platform: Callable[[], Platform]
@@ -84,6 +88,9 @@ class Reconciler:
     _uids: dict[Key, str] = field(default_factory=dict)
     _told: dict[Key, list[Event]] = field(default_factory=dict)
     _reported_at: dict[Key, float] = field(default_factory=dict)
+    # Deployment specs of the latest plan of each endpoint, until they are written or given up.
+    # Another pass may plan before that, and must not count on the same accelerators.
+    _promises: dict[Key, dict[str, Manifest]] = field(default_factory=dict)
 
     async def __call__(self, key: Key, level: Level) -> Again:
         """One pass. Raises only what is a mistake of ours; the queue logs it and backs off."""
@@ -146,10 +153,10 @@ class Reconciler:
         if observed is None:
             return None, None
         async with _TellingErrors(self, observed):
-            decided = self._decide(observed)
+            decided = self._decide(key, observed)
             if self._settled(key, decided):
                 observed = self._observe(key) or observed
-                decided = self._decide(observed)
+                decided = self._decide(key, observed)
         return observed, decided
 
     async def _conclude(
@@ -158,6 +165,8 @@ class Reconciler:
         """Status, then Events: an Event must not tell of what the status does not have yet."""
         self.smoke.ensure(key, decided.smoke)
         self.analyst.ensure(key, decided.traffic)
+        self.surveyor.ensure(key, decided.capacity)
+        self._promises.pop(key, None)
         pause = self._pause(key, observed.endpoint.status, decided.status)
         if decided.status is not None and not pause:
             await self.writer.write_status(
@@ -208,11 +217,18 @@ class Reconciler:
                 mount_problems=self.workers.mount_problems,
                 smoke=self.smoke.reports.get(key),
                 traffic=self.analyst.reports.get(key),
+                capacity=self.surveyor.reports.get(key),
+                promises=self._promises,
             ),
         )
 
-    def _decide(self, observed: Observed) -> Plan:
+    def _decide(self, key: Key, observed: Observed) -> Plan:
         decided = self.decide(observed, datetime.now(UTC))
+        self._promises[key] = {
+            action.name: action.manifest["spec"]
+            for action in decided.actions
+            if isinstance(action, Apply) and action.kind == DEPLOYMENTS.kind
+        }
         self._show(observed, decided.status or observed.endpoint.status)
         return decided
 
@@ -288,6 +304,8 @@ class Reconciler:
             self.recorder.forget(uid)
         self.smoke.ensure(key, None)
         self.analyst.ensure(key, None)
+        self.surveyor.ensure(key, None)
+        self._promises.pop(key, None)
         self.queue.forget(key)
         self.metrics.forget_endpoint(*key)
 

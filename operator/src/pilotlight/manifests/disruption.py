@@ -1,23 +1,26 @@
-"""PodDisruptionBudget of the serving revision."""
+"""PodDisruptionBudget of what serves."""
 
 from pilotlight.manifests import names
 from pilotlight.manifests.endpoint import Endpoint, metadata
 from pilotlight.manifests.manifest import Manifest
 
 
-def disruption_budget(endpoint: Endpoint, revision: str, serving: int) -> Manifest:
-    """One serving pod at a time may be evicted, never a sick one that blocks a node drain.
+def disruption_budget(
+    endpoint: Endpoint, revision: str, min_available: int, *, shared: bool = False
+) -> Manifest:
+    """Evictions leave so many serving pods, and never does a sick one block a node drain.
 
     `minAvailable` is an integer over serving pods: `maxUnavailable` would count warm pods through
-    the Deployment's scale.
+    the Deployment's scale. `shared`: the pods of all revisions count.
     """
+    selector = names.serving_selector(endpoint.name, None if shared else revision)
     return {
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",
         "metadata": metadata(endpoint, revision, revision=revision),
         "spec": {
-            "minAvailable": max(serving - 1, 0),
-            "selector": {"matchLabels": names.serving_selector(endpoint.name, revision)},
+            "minAvailable": min_available,
+            "selector": {"matchLabels": selector},
             "unhealthyPodEvictionPolicy": "AlwaysAllow",
         },
     }

@@ -9,13 +9,13 @@ from pilotlight.manifests.manifest import Manifest
 SETTINGS_VERSION = 1
 
 
-def gate_settings(endpoint: Endpoint, active: str) -> Manifest:
+def gate_settings(endpoint: Endpoint, active: str | None) -> Manifest:
     """One JSON document in key `settings.json`.
 
     Workers of other revisions than the active one close connections with their answers, so that
-    every client follows the traffic.
+    every client follows the traffic. None while revisions share it.
     """
-    settings = {"version": SETTINGS_VERSION, "active": active}
+    settings = {"version": SETTINGS_VERSION, **({"active": active} if active else {})}
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",

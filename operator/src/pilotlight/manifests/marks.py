@@ -16,6 +16,7 @@ ACTIVE_REVISION = f"{PREFIX}active-revision"
 ACTIVE_SINCE = f"{PREFIX}active-since"
 SWITCHED_FROM = f"{PREFIX}switched-from"
 PROVEN_AT = f"{PREFIX}proven-at"
+SHARED = f"{PREFIX}shared"
 PREVIEW_SINCE = f"{PREFIX}preview-since"
 TESTED_AT = f"{PREFIX}tested-at"
 FAILED = f"{PREFIX}failed"
@@ -26,11 +27,13 @@ class Switch:
     """How the active revision got the traffic, in whole seconds of UTC. Empty for the first one.
 
     since: when. origin: the revision that had it before. proven_at: when its bake was over.
+    shared: the origin still has its part of the traffic, while replicas are exchanged.
     """
 
     since: datetime | None = None
     origin: str | None = None
     proven_at: datetime | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def of_service(revision: str, switch: Switch) -> dict[str, str]:
     """Annotations of the active Service."""
     times = _written({ACTIVE_SINCE: switch.since, PROVEN_AT: switch.proven_at})
     origin = {SWITCHED_FROM: switch.origin} if switch.origin is not None else {}
-    return {ACTIVE_REVISION: revision, **times, **origin}
+    shared = {SHARED: "true"} if switch.shared else {}
+    return {ACTIVE_REVISION: revision, **times, **origin, **shared}
 
 
 def of_revision(marks: Marks) -> dict[str, str]:
@@ -85,6 +89,7 @@ def read_switch(annotations: Mapping[str, str]) -> Switch:
         since=_time(annotations.get(ACTIVE_SINCE)),
         origin=annotations.get(SWITCHED_FROM) or None,
         proven_at=_time(annotations.get(PROVEN_AT)),
+        shared=annotations.get(SHARED) == "true",
     )
 
 

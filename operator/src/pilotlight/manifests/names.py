@@ -75,9 +75,10 @@ def pod_selector(endpoint: str, revision: str) -> dict[str, str]:
     return {ENDPOINT_LABEL: endpoint, REVISION_LABEL: revision}
 
 
-def serving_selector(endpoint: str, revision: str) -> dict[str, str]:
-    """What the active Service selects."""
-    return {**pod_selector(endpoint, revision), ROLE_LABEL: ROLE_SERVING}
+def serving_selector(endpoint: str, revision: str | None) -> dict[str, str]:
+    """What the active Service selects; without a revision the serving pods of all of them."""
+    chosen = {ENDPOINT_LABEL: endpoint} if revision is None else pod_selector(endpoint, revision)
+    return {**chosen, ROLE_LABEL: ROLE_SERVING}
 
 
 def selector_text(selector: dict[str, str]) -> str:

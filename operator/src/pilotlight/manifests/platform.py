@@ -1,15 +1,16 @@
-"""What the cluster and the operator's configuration contribute to manifests."""
+"""What the cluster and the operator's configuration contribute to plans and manifests."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Settings of the installation that end up in manifests.
+    """Settings of the installation.
 
     `worker_image` and `image_pull_policy` are resolved when a revision is made and frozen with it.
     `http_from` and `metrics_from` are NetworkPolicy peers as JSON objects; an empty `http_from`
-    admits everyone.
+    admits everyone. `reads_nodes`: free accelerators can be counted. `node_autoscaling`: pods
+    that do not fit make nodes come.
     """
 
     worker_image: str
@@ -19,3 +20,5 @@ class Platform:
     metrics_namespaces: tuple[str, ...] = ("monitoring",)
     http_from_namespaces: tuple[str, ...] = ()
     has_pod_monitors: bool = False
+    reads_nodes: bool = False
+    node_autoscaling: bool = False

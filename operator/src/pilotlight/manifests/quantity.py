@@ -1,4 +1,4 @@
-"""Resource quantities in the form in which the API server gives them back.
+"""Resource quantities: their value, and the form in which the API server gives them back.
 
 A quantity that reads back differently from how it was sent would look like drift for ever.
 The rules are those of apimachinery's `resource.Quantity`: largest suffix with a whole mantissa.
@@ -15,16 +15,31 @@ _NANO = Decimal(1).scaleb(-9)
 
 def canonical(quantity: str | int) -> str:
     """`1000m` → `1`, `1.5` → `1500m`, `0.5Gi` → `512Mi`; unreadable text is returned as it is."""
-    text = str(quantity)
+    parsed = _parsed(str(quantity))
+    if parsed is None:
+        return str(quantity)
+    value, suffix = parsed
+    if suffix in _BINARY and suffix:
+        return _binary(value)
+    return _exponent(value) if len(suffix) > 1 else _decimal(value)
+
+
+def amount(quantity: str | int) -> Decimal:
+    """The number that a quantity stands for: `500m` → 0.5, `1Ki` → 1024; unreadable text is 0."""
+    parsed = _parsed(str(quantity))
+    return Decimal(0) if parsed is None else parsed[0]
+
+
+def _parsed(text: str) -> tuple[Decimal, str] | None:
+    """Value and suffix; None for unreadable text."""
     match = _TEXT.match(text)
     if match is None:
-        return text
+        return None
     number, suffix = Decimal(match[1]), match[2]
     if suffix in _BINARY and suffix:
-        return _binary(number * 1024 ** _BINARY.index(suffix))
-    if suffix[:1] in ("e", "E") and len(suffix) > 1:
-        return _exponent(number.scaleb(int(suffix[1:])))
-    return _decimal(number.scaleb(_DECIMAL[suffix]))
+        return number * 1024 ** _BINARY.index(suffix), suffix
+    power = int(suffix[1:]) if len(suffix) > 1 else _DECIMAL[suffix]
+    return number.scaleb(power), suffix
 
 
 def _binary(value: Decimal) -> str:

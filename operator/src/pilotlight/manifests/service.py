@@ -8,11 +8,14 @@ from pilotlight.manifests.marks import NO_SWITCH, Switch, of_service
 
 
 def active_service(endpoint: Endpoint, revision: str, switch: Switch = NO_SWITCH) -> Manifest:
-    """Selects the serving pods of one revision, and says in annotations how it got the traffic."""
+    """Selects the serving pods of one revision, and says in annotations how it got the traffic.
+
+    While the traffic is shared it selects those of all revisions, and two of them have pods.
+    """
     annotations = of_service(revision, switch)
     return _service(
         metadata(endpoint, names.service(endpoint.name), annotations=annotations),
-        names.serving_selector(endpoint.name, revision),
+        names.serving_selector(endpoint.name, None if switch.shared else revision),
     )
 
 

@@ -1,0 +1,53 @@
+"""What other endpoints ask for and have not got yet: accelerators that are promised to them."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from pilotlight.cluster.projection import Stored, StoredRevision
+from pilotlight.cluster.store import Key, Store
+from pilotlight.core.capacity import CapacityReport, Claim, accelerators, need_of
+from pilotlight.core.observed import DeploymentView
+from pilotlight.manifests.manifest import Manifest
+
+Promises: TypeAlias = Mapping[Key, Mapping[str, Manifest]]
+"""Deployment specs that passes are about to write, by endpoint and revision."""
+
+
+def claims_of_others(
+    store: Store, key: Key, report: CapacityReport, promises: Promises
+) -> tuple[Claim, ...]:
+    """Replicas of all endpoints but this one that compete for the accelerators of the report."""
+    others = sorted({*store.parents(), *promises} - {key})
+    return tuple(
+        claim
+        for other in others
+        for claim in _claims(other[0], store.children(other), report, promises.get(other, {}))
+    )
+
+
+def _claims(
+    namespace: str,
+    children: Mapping[tuple[str, str], Stored],
+    report: CapacityReport,
+    promised: Mapping[str, Manifest],
+) -> Iterator[Claim]:
+    replicas = {name: int(spec.get("replicas", 1)) for name, spec in promised.items()}
+    for child in children.values():
+        if isinstance(child.detail, DeploymentView):
+            replicas[child.name] = max(child.detail.replicas, replicas.get(child.name, 0))
+    for revision, asked in replicas.items():
+        count = asked - len(report.placed.get((namespace, revision), ()))
+        if count <= 0:
+            continue
+        # Records are decoded for those few that wait.
+        spec = promised.get(revision) or _rendered(children.get(("ControllerRevision", revision)))
+        need = need_of(spec)
+        if accelerators(need).keys() & report.order.accelerators:
+            yield Claim(need, count)
+
+
+def _rendered(record: Stored | None) -> Manifest:
+    """The Deployment spec of a record; empty without one, as for somebody else's Deployment."""
+    if record is None or not isinstance(record.detail, StoredRevision):
+        return {}
+    return record.detail.record().deployment

@@ -1,0 +1,101 @@
+"""After a switch in want of room: two revisions share the traffic while replicas are exchanged.
+
+| replicas | become |
+| --- | --- |
+| of the new revision | as many as there is room for, with Stepwise one more than are Ready |
+| of the old one | what is missing of the new one |
+| both, where no room is left and all of the new one are Ready | one of the old goes, one comes |
+
+Ready replicas of both never fall under `rollout.minAvailable` by this, and nothing goes while
+something is still draining. With an analysis all of it waits until the bake is over. The exchange
+turns around when the spec asks for the old revision again; a third revision waits for its end,
+which then lies where more replicas are Ready.
+"""
+
+from dataclasses import dataclass, replace
+
+from pilotlight.api.rollout import CapacityMode
+from pilotlight.core.change import Change
+from pilotlight.core.observed import Observed
+from pilotlight.core.room import Room, room_for, shortage, yields
+from pilotlight.core.serving import (
+    answering_count,
+    leaving_count,
+    placed_count,
+    ready_count,
+    replicas_of,
+    unseen,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The next step between the active revision and the one that it replaces.
+
+    new, old: replicas of each. over: the active one takes all the traffic. turns: the old one
+    becomes the active one. words: how far it is.
+    """
+
+    new: int
+    old: int
+    over: bool = False
+    turns: bool = False
+    room: Room | None = None
+    words: str = ""
+
+
+def exchange(
+    observed: Observed, change: Change, active: str, other: str, *, baking: bool
+) -> Exchange:
+    """The next step from `other` to `active`."""
+    replicas = change.replicas
+    new, old = (min(replicas_of(observed, it), replicas) for it in (active, other))
+    ready, ready_old = ready_count(observed, active), ready_count(observed, other)
+    words = f"{min(ready, replicas)} of {replicas} replicas exchanged"
+    if (hidden := unseen(observed)) is not None:
+        return Exchange(new, old, words=f"{words}; {hidden}")
+    if _turns(change, active, other, ready, ready_old):
+        words = f"{min(ready_old, replicas)} of {replicas} replicas exchanged"
+        return Exchange(new, old, turns=True, words=words)
+    if ready >= replicas:
+        return Exchange(replicas, old, over=True, words=words)
+    if not (old or ready_old) and change.wanted not in (active, other):
+        gone = f"nothing is left of {other}, {ready} of {replicas} replicas ready"
+        return Exchange(replicas, old, over=True, words=gone)
+    if baking:
+        return Exchange(new, max(old, replicas - new), words=words)
+    room = room_for(observed, change, active)
+    if room.counting or room.stale:
+        return Exchange(new, min(old, replicas - ready), room=room, words=words)
+    singly = change.rules.capacity is CapacityMode.STEPWISE or not room.exact
+    most = min(replicas, ready + 1) if singly else replicas
+    coming = max(new, most if room.fits is None else min(most, room.fits))
+    surplus = Exchange(coming, min(old, replicas - ready), room=room, words=words)
+    placed = placed_count(observed, active)
+    starting = ready < min(new, placed) or (room.exact and new > placed and room.takes(new))
+    if coming > new or starting or surplus.old < old:
+        return surplus
+    return _one_for_one(observed, change, active, other, room, surplus)
+
+
+def _turns(change: Change, active: str, other: str, ready: int, ready_old: int) -> bool:
+    """Towards what the spec asks for; if that is neither, towards what is nearer."""
+    if change.wanted in (active, other):
+        return change.wanted == other
+    return ready_old > ready
+
+
+def _one_for_one(
+    observed: Observed, change: Change, active: str, other: str, room: Room, so_far: Exchange
+) -> Exchange:
+    """No room is left: one of the old revision goes for the next of the new one, if it may."""
+    if leaving_count(observed, (active, other)):
+        return so_far
+    waiting = so_far.new > placed_count(observed, active)
+    coming = so_far.new if waiting else min(so_far.new + 1, change.replicas)
+    old = so_far.old - 1
+    left = min(answering_count(observed, other), old) + answering_count(observed, active)
+    enough = old >= 0 and left >= change.min_available and old + coming >= change.replicas
+    if not enough or not yields(observed, change, other, room):
+        return replace(so_far, words=f"{so_far.words}; {shortage(room, 1)}")
+    return replace(so_far, new=coming, old=old)

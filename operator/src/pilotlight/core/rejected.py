@@ -1,0 +1,53 @@
+"""Pods that ended before they began: kubelet would not have them, or threw them out.
+
+A ReplicaSet replaces such a pod at once, and the next one may end in the same way, several times a
+second; and nobody clears them away before there are thousands. So the newest few of each revision
+are kept, for people to look at, and a revision that loses them in quick succession rests a while.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pilotlight.core.observed import Observed, PodView
+from pilotlight.core.serving import serving_pods
+from pilotlight.core.targets import Targets
+
+KEPT = 3
+REST = timedelta(minutes=1)
+
+
+def superfluous(observed: Observed) -> Iterator[PodView]:
+    """Failed pods beyond the newest few of their revision."""
+    for pods in _failed(observed).values():
+        yield from (pod for pod in pods[KEPT:] if not pod.deleting)
+
+
+def resting(observed: Observed, now: datetime) -> Mapping[str, datetime]:
+    """Revisions whose pods failed in quick succession, and until when no more are made."""
+    return {
+        revision: pods[0].created_at + REST
+        for revision, pods in _failed(observed).items()
+        if len(pods) >= KEPT
+        and pods[0].created_at - pods[KEPT - 1].created_at < REST
+        and now < pods[0].created_at + REST
+    }
+
+
+def rested(observed: Observed, targets: Targets, now: datetime) -> Targets:
+    """The targets, without replicas that would fail as the ones before them did."""
+    held = {
+        name: min(targets.replicas[name], len(serving_pods(observed, name)))
+        for name in resting(observed, now)
+        if name in targets.replicas
+    }
+    return replace(targets, replicas={**targets.replicas, **held}) if held else targets
+
+
+def _failed(observed: Observed) -> dict[str, list[PodView]]:
+    """By revision, newest first."""
+    found: dict[str, list[PodView]] = {}
+    for pod in sorted(observed.pods, key=lambda pod: (pod.created_at, pod.name), reverse=True):
+        if pod.phase == "Failed":
+            found.setdefault(pod.revision, []).append(pod)
+    return found

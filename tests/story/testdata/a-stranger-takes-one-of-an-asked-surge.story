@@ -1,0 +1,73 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s', 'capacity': 'Surge'}, 'runtime': {'image': 'registry.example/worker:2'}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  create Deployment chat-B replicas=2
+  62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+  63 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  63 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  64 s  hold chat-A: chat-B is not proven, a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  64 s  apply ControllerRevision chat-B
+  64 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  83 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+ 161 s  hold chat-A: chat-B is not proven, 1 of 2 replicas ready
+ 161 s  apply ControllerRevision chat-B
+ 161 s  * Starting: Bringing up chat-B: downloading model (0 %)
+ 161 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 162 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 163 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 165 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 167 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 169 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 171 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 173 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 175 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 177 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 179 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 181 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 181 s  apply Service chat
+ 181 s  apply ConfigMap chat-gate
+ 181 s  create PodDisruptionBudget chat-B
+ 181 s  delete PodDisruptionBudget chat-A
+ 181 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 181 s  * Switching: Moving traffic to chat-B
+ 181 s  = serving 2/2 on chat-B
+ 182 s  draining chat-A
+ 182 s  apply ControllerRevision chat-B
+ 182 s  apply Deployment chat-A replicas=0
+ 182 s  * Draining: Rolled out chat-B; draining chat-A
+ 182 s  = serving 2/2 on chat-B
+ 183 s  = serving 2/2 on chat-B; 2 draining
+ 193 s  delete Deployment chat-A
+ 193 s  * RolloutComplete: Rolled out chat-B
+ 193 s  = serving 2/2 on chat-B
+ 194 s  = serving 2/2 on chat-B

@@ -1,0 +1,94 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=4
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/4 on chat-A
+   1 s  * DownloadingModel: 0 of 4 replicas ready: downloading model (0 %)
+   1 s  = starting 0/4 on chat-A: downloading model (0 %)
+   3 s  = starting 0/4 on chat-A: downloading model (10 %)
+   5 s  = starting 0/4 on chat-A: downloading model (20 %)
+   7 s  = starting 0/4 on chat-A: downloading model (30 %)
+   9 s  = starting 0/4 on chat-A: downloading model (40 %)
+  11 s  = starting 0/4 on chat-A: downloading model (50 %)
+  13 s  = starting 0/4 on chat-A: downloading model (60 %)
+  15 s  = starting 0/4 on chat-A: downloading model (70 %)
+  17 s  = starting 0/4 on chat-A: downloading model (80 %)
+  19 s  = starting 0/4 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 4 of 4 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 4/4 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 4/4 on chat-A; preview chat-B free accelerators are being counted
+  61 s  = serving 4/4 on chat-A; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  create Deployment chat-B replicas=1
+  62 s  = serving 4/4 on chat-A; preview chat-B its Deployment does not exist yet
+  63 s  = serving 4/4 on chat-A; preview chat-B downloading model (0 %)
+  65 s  = serving 4/4 on chat-A; preview chat-B downloading model (10 %)
+  67 s  = serving 4/4 on chat-A; preview chat-B downloading model (20 %)
+  69 s  = serving 4/4 on chat-A; preview chat-B downloading model (30 %)
+  71 s  = serving 4/4 on chat-A; preview chat-B downloading model (40 %)
+  73 s  = serving 4/4 on chat-A; preview chat-B downloading model (50 %)
+  75 s  = serving 4/4 on chat-A; preview chat-B downloading model (60 %)
+  77 s  = serving 4/4 on chat-A; preview chat-B downloading model (70 %)
+  79 s  = serving 4/4 on chat-A; preview chat-B downloading model (80 %)
+  81 s  = serving 4/4 on chat-A; preview chat-B downloading model (90 %)
+  83 s  share the traffic of chat-A with chat-B: 1 of 4 replicas ready
+  83 s  apply Service chat
+  83 s  apply ConfigMap chat-gate
+  83 s  create PodDisruptionBudget chat-B
+  83 s  delete PodDisruptionBudget chat-A
+  83 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+  83 s  * Exchanging: Exchanging replicas for chat-B: 1 of 4 replicas exchanged
+  83 s  = serving 5/4 on chat-B and chat-A; 1 of 4 replicas exchanged
+  84 s  exchange chat-A for chat-B: 1 of 4 replicas exchanged
+  84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-A replicas=3
+  84 s  = serving 5/4 on chat-B and chat-A; 1 of 4 replicas exchanged
+  85 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged; 1 draining
+  95 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged
+  96 s  exchange chat-A for chat-B: 1 of 4 replicas exchanged
+  96 s  apply Deployment chat-B replicas=2
+  97 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged
+ 117 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
+ 117 s  apply Deployment chat-A replicas=2
+ 117 s  = serving 5/4 on chat-B and chat-A; 2 of 4 replicas exchanged
+ 118 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged; 1 draining
+ 128 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
+ 129 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
+ 129 s  apply Deployment chat-B replicas=3
+ 130 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
+ 150 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
+ 150 s  apply Deployment chat-A replicas=1
+ 150 s  = serving 5/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 151 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged; 1 draining
+ 161 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 162 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
+ 162 s  apply Deployment chat-B replicas=4
+ 163 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 183 s  switch to chat-B alone: 4 of 4 replicas exchanged
+ 183 s  apply Service chat
+ 183 s  apply ConfigMap chat-gate
+ 183 s  apply PodDisruptionBudget chat-B
+ 183 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 183 s  * Switching: Moving traffic to chat-B
+ 183 s  = serving 4/4 on chat-B
+ 184 s  draining chat-A
+ 184 s  apply Deployment chat-A replicas=0
+ 184 s  * Draining: Rolled out chat-B; draining chat-A
+ 184 s  = serving 4/4 on chat-B
+ 185 s  = serving 4/4 on chat-B; 1 draining
+ 195 s  delete Deployment chat-A
+ 195 s  * RolloutComplete: Rolled out chat-B
+ 195 s  = serving 4/4 on chat-B
+ 196 s  = serving 4/4 on chat-B

@@ -1,0 +1,68 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s'}, 'runtime': {'image': 'registry.example/worker:2'}}
+  60 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  60 s  create ControllerRevision chat-B
+  60 s  create Deployment chat-B replicas=2
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+  61 s  hold chat-A: chat-B is not proven, a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  61 s  apply ControllerRevision chat-B
+  61 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  61 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+ 101 s  hold chat-A: chat-B is not proven, 0 of 2 replicas ready
+ 101 s  apply ControllerRevision chat-B
+ 101 s  * Starting: Bringing up chat-B: downloading model (0 %)
+ 101 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 102 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 103 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 105 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 107 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 109 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 111 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 113 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 115 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 117 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 119 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 121 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 121 s  apply Service chat
+ 121 s  apply ConfigMap chat-gate
+ 121 s  create PodDisruptionBudget chat-B
+ 121 s  delete PodDisruptionBudget chat-A
+ 121 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 121 s  * Switching: Moving traffic to chat-B
+ 121 s  = serving 2/2 on chat-B
+ 122 s  draining chat-A
+ 122 s  apply ControllerRevision chat-B
+ 122 s  apply Deployment chat-A replicas=0
+ 122 s  * Draining: Rolled out chat-B; draining chat-A
+ 122 s  = serving 2/2 on chat-B
+ 123 s  = serving 2/2 on chat-B; 2 draining
+ 133 s  delete Deployment chat-A
+ 133 s  * RolloutComplete: Rolled out chat-B
+ 133 s  = serving 2/2 on chat-B
+ 134 s  = serving 2/2 on chat-B

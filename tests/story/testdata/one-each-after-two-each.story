@@ -1,0 +1,69 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'engine': {'tensorParallelSize': 2}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s'}, 'runtime': {}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  create Deployment chat-B replicas=1
+  62 s  apply Deployment chat-A replicas=1
+  62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+  63 s  = serving 1/2 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  73 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  74 s  hold chat-A: chat-B is not proven, its Deployment has 1 of 2 replicas
+  74 s  apply Deployment chat-B replicas=2
+  74 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  75 s  = serving 1/2 on chat-A; preview chat-B downloading model (10 %)
+  77 s  = serving 1/2 on chat-A; preview chat-B downloading model (20 %)
+  79 s  = serving 1/2 on chat-A; preview chat-B downloading model (30 %)
+  81 s  = serving 1/2 on chat-A; preview chat-B downloading model (40 %)
+  83 s  = serving 1/2 on chat-A; preview chat-B downloading model (50 %)
+  85 s  = serving 1/2 on chat-A; preview chat-B downloading model (60 %)
+  87 s  = serving 1/2 on chat-A; preview chat-B downloading model (70 %)
+  89 s  = serving 1/2 on chat-A; preview chat-B downloading model (80 %)
+  91 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
+  93 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
+  95 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+  95 s  apply Service chat
+  95 s  apply ConfigMap chat-gate
+  95 s  create PodDisruptionBudget chat-B
+  95 s  delete PodDisruptionBudget chat-A
+  95 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+  95 s  * Switching: Moving traffic to chat-B
+  95 s  = serving 2/2 on chat-B
+  96 s  draining chat-A
+  96 s  apply ControllerRevision chat-B
+  96 s  apply Deployment chat-A replicas=0
+  96 s  * Draining: Rolled out chat-B; draining chat-A
+  96 s  = serving 2/2 on chat-B
+  97 s  = serving 2/2 on chat-B; 1 draining
+ 107 s  delete Deployment chat-A
+ 107 s  * RolloutComplete: Rolled out chat-B
+ 107 s  = serving 2/2 on chat-B
+ 108 s  = serving 2/2 on chat-B

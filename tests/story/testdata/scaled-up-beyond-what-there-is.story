@@ -1,0 +1,46 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+  60 s  apply Deployment chat-A replicas=4
+  60 s  apply PodDisruptionBudget chat-A
+  60 s  * ReplicasMissing: 2 of 4 replicas ready
+  60 s  * Scaling: 2 of 4 replicas ready
+  60 s  = serving 2/4 on chat-A
+  61 s  ! WaitingForGPU: 2 of 4 replicas ready: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  61 s  = serving 2/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  81 s  * ReplicasAvailable: 3 of 4 replicas ready
+  81 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+ 120 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+ 120 s  create ControllerRevision chat-B
+ 120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+ 120 s  * Starting: Bringing up chat-B
+ 120 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B free accelerators are being counted
+ 121 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B free accelerators are being counted
+ 122 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; chat-A itself waits for some
+ 122 s  apply ControllerRevision chat-B
+ 122 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; chat-A itself waits for some
+ 122 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; chat-A itself waits for some

@@ -1,0 +1,90 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s'}, 'runtime': {'engine': {'tensorParallelSize': 2}}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
+  62 s  apply ControllerRevision chat-B
+  62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
+  62 s  = serving 2/2 on chat-A; preview chat-B waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
+ 181 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 181 s  apply ControllerRevision chat-B
+ 181 s  create Deployment chat-B replicas=1
+ 181 s  * Starting: Bringing up chat-B
+ 181 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 182 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 184 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 186 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 188 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 190 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 192 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 194 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 196 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 198 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 200 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 202 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 202 s  apply Service chat
+ 202 s  apply ConfigMap chat-gate
+ 202 s  create PodDisruptionBudget chat-B
+ 202 s  delete PodDisruptionBudget chat-A
+ 202 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 202 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 202 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 203 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 203 s  apply ControllerRevision chat-B
+ 203 s  apply Deployment chat-A replicas=1
+ 203 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 204 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 214 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 215 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 215 s  apply Deployment chat-B replicas=2
+ 215 s  apply Deployment chat-A replicas=0
+ 216 s  = serving 1/2 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 2 replicas exchanged; 1 draining
+ 226 s  = serving 1/2 on chat-B and chat-A: downloading model (0 %); 1 of 2 replicas exchanged
+ 228 s  = serving 1/2 on chat-B and chat-A: downloading model (10 %); 1 of 2 replicas exchanged
+ 230 s  = serving 1/2 on chat-B and chat-A: downloading model (20 %); 1 of 2 replicas exchanged
+ 232 s  = serving 1/2 on chat-B and chat-A: downloading model (30 %); 1 of 2 replicas exchanged
+ 234 s  = serving 1/2 on chat-B and chat-A: downloading model (40 %); 1 of 2 replicas exchanged
+ 236 s  = serving 1/2 on chat-B and chat-A: downloading model (50 %); 1 of 2 replicas exchanged
+ 238 s  = serving 1/2 on chat-B and chat-A: downloading model (60 %); 1 of 2 replicas exchanged
+ 240 s  = serving 1/2 on chat-B and chat-A: downloading model (70 %); 1 of 2 replicas exchanged
+ 242 s  = serving 1/2 on chat-B and chat-A: downloading model (80 %); 1 of 2 replicas exchanged
+ 244 s  = serving 1/2 on chat-B and chat-A: downloading model (90 %); 1 of 2 replicas exchanged
+ 246 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 246 s  apply Service chat
+ 246 s  apply ConfigMap chat-gate
+ 246 s  apply PodDisruptionBudget chat-B
+ 246 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 246 s  * Switching: Moving traffic to chat-B
+ 246 s  = serving 2/2 on chat-B
+ 247 s  delete Deployment chat-A
+ 247 s  * RolloutComplete: Rolled out chat-B
+ 247 s  = serving 2/2 on chat-B
+ 248 s  = serving 2/2 on chat-B

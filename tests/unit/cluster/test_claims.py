@@ -1,0 +1,149 @@
+"""Accelerators that are promised: what other endpoints ask for and have not got yet."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pilotlight.cluster.claims import Promises
+from pilotlight.cluster.resources import CONTROLLER_REVISIONS, DEPLOYMENTS, ENDPOINTS
+from pilotlight.cluster.store import Store
+from pilotlight.cluster.view import Extras, observe
+from pilotlight.core.capacity import CapacityOrder, CapacityReport
+from tests.builders import PLATFORM
+from tests.unit.cluster.raw import Raw, a_child, an_endpoint
+
+CHAT, OTHER = ("demo", "chat"), ("demo", "other")
+GPU = "nvidia.com/gpu"
+ORDER = CapacityOrder(frozenset({GPU}))
+
+
+def a_spec(gpus: int = 1, *, resource: str = GPU, **spec: Any) -> Raw:
+    limits = {resource: str(gpus)} if gpus else {"cpu": "1"}
+    return {"template": {"spec": {"containers": [{"resources": {"limits": limits}}]}}, **spec}
+
+
+@pytest.fixture
+def store() -> Store:
+    """Two endpoints; `other` has a record and a Deployment of one revision."""
+    filled = Store()
+    for name in ("chat", "other"):
+        filled.put(ENDPOINTS, an_endpoint(name))
+    a_record(filled)
+    a_deployment(filled, 2)
+    return filled
+
+
+def a_record(store: Store, spec: Raw | None = None, version: int = 1) -> None:
+    data = {"podSpec": {}, "deployment": spec or a_spec()}
+    record = a_child("other-a", of="other", owner="uid-of-other", version=version, data=data)
+    store.put(CONTROLLER_REVISIONS, record)
+
+
+def a_deployment(store: Store, replicas: int, version: int = 1, **child: Any) -> None:
+    named = {"name": "other-a", "of": "other", "owner": "uid-of-other", **child}
+    store.put(DEPLOYMENTS, a_child(version=version, spec={"replicas": replicas}, **named))
+
+
+def claimed(
+    store: Store, *placed: str, promises: Promises | None = None, order: CapacityOrder = ORDER
+) -> list[tuple[int, int]]:
+    """Count and accelerators of each claim that `chat` has to heed."""
+    on_nodes = {("demo", "other-a"): placed} if placed else {}
+    report = CapacityReport(order, datetime.now(UTC), placed=on_nodes)
+    observed = observe(store, CHAT, Extras(PLATFORM, capacity=report, promises=promises or {}))
+    assert observed is not None
+    assert observed.capacity is not None
+    assert observed.capacity.report is report
+    return [(it.count, int(it.need.requests.get(GPU, 0))) for it in observed.capacity.claims]
+
+
+def test_nothing_is_claimed_where_nothing_was_counted(store: Store) -> None:
+    observed = observe(store, CHAT, Extras(PLATFORM))
+    assert observed is not None
+    assert observed.capacity is None
+
+
+@pytest.mark.parametrize(
+    ("placed", "expected"),
+    [((), [(2, 1)]), (("n1",), [(1, 1)]), (("n1", "n1"), []), (("n1", "n2", "n2"), [])],
+    ids=["none is on a node", "one is", "all are", "more are than are asked for"],
+)
+def test_replicas_that_are_not_on_a_node_are_claimed(
+    store: Store, placed: tuple[str, ...], expected: list[tuple[int, int]]
+) -> None:
+    assert claimed(store, *placed) == expected
+
+
+def test_what_is_counted_is_that_of_the_same_namespace(store: Store) -> None:
+    report = CapacityReport(ORDER, datetime.now(UTC), placed={("x", "other-a"): ("n1", "n1")})
+    observed = observe(store, CHAT, Extras(PLATFORM, capacity=report))
+    assert observed is not None
+    assert observed.capacity is not None
+    assert [it.count for it in observed.capacity.claims] == [2]
+
+
+def test_an_endpoint_does_not_stand_in_its_own_way(store: Store) -> None:
+    report = CapacityReport(ORDER, datetime.now(UTC))
+    promises = {OTHER: {"other-b": a_spec(replicas=1)}}
+    observed = observe(store, OTHER, Extras(PLATFORM, capacity=report, promises=promises))
+    assert observed is not None
+    assert observed.capacity is not None
+    assert observed.capacity.claims == ()
+
+
+def test_other_accelerators_and_none_are_no_concern(store: Store) -> None:
+    assert claimed(store, order=CapacityOrder(frozenset({"amd.com/gpu"}))) == []
+    assert claimed(store, order=CapacityOrder(frozenset({"amd.com/gpu", GPU}))) == [(2, 1)]
+    a_record(store, a_spec(0), version=2)
+    assert claimed(store) == []
+
+
+def test_the_whole_need_is_claimed(store: Store) -> None:
+    spec = a_spec(4)
+    spec["template"]["spec"]["nodeSelector"] = {"pool": "a"}
+    a_record(store, spec, version=2)
+    report = CapacityReport(ORDER, datetime.now(UTC))
+    observed = observe(store, CHAT, Extras(PLATFORM, capacity=report))
+    assert observed is not None
+    assert observed.capacity is not None
+    (claim,) = observed.capacity.claims
+    assert (claim.count, claim.need.requests[GPU]) == (2, 4)
+    assert claim.need.node_selector == {"pool": "a"}
+
+
+def test_a_deployment_without_its_record_claims_nothing(store: Store) -> None:
+    """Somebody else's, or one of an endpoint that is being taken apart."""
+    store.remove(CONTROLLER_REVISIONS, "demo", "other-a")
+    assert claimed(store) == []
+
+
+def test_deployments_that_their_endpoint_left_behind_still_want_to_run(store: Store) -> None:
+    store.remove(ENDPOINTS, "demo", "other")
+    assert claimed(store) == [(2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("promised", "expected"),
+    [(5, [(4, 1)]), (2, [(1, 1)]), (0, [(1, 1)])],
+    ids=["more", "the same", "less, which may not be written yet"],
+)
+def test_the_larger_of_what_is_stored_and_promised_is_claimed(
+    store: Store, promised: int, expected: list[tuple[int, int]]
+) -> None:
+    promises = {OTHER: {"other-a": a_spec(replicas=promised)}}
+    assert claimed(store, "n1", promises=promises) == expected
+
+
+def test_a_promised_revision_is_claimed_before_anything_of_it_is_stored(store: Store) -> None:
+    new = ("demo", "new")
+    promises = {
+        OTHER: {"other-b": a_spec(2, replicas=3)},
+        new: {"new-a": a_spec(8, replicas=1), "new-cpu": a_spec(0, replicas=1)},
+    }
+    assert claimed(store, "n1", "n1", promises=promises) == [(1, 8), (3, 2)]
+
+
+def test_an_own_promise_is_no_claim(store: Store) -> None:
+    promises = {CHAT: {"chat-b": a_spec(replicas=3)}}
+    assert claimed(store, "n1", "n1", promises=promises) == []
