@@ -150,7 +150,7 @@ def exchange(endpoint: Endpoint, statuses: Watch, services: Watch, load: Load) -
     assert tested.at < shared.at, "not before it was tested"
     wait_phase(statuses, name, "Exchanging", since, STARTED_WITHIN + TOLD_WITHIN)
     pinned = wait_selected(services, name, after, since, EXCHANGED_WITHIN)
-    wait_phase(statuses, name, "Idle", pinned.at, EXCHANGED_WITHIN)
+    wait_phase(statuses, name, "Idle", shared.at, EXCHANGED_WITHIN)
     ended = load.stop()
     assert not not_whole(ended, TOKENS), f"of {len(ended)}: {not_whole(ended, TOKENS)[:3]}"
     moments = began(load)
@@ -166,8 +166,9 @@ def exchange(endpoint: Endpoint, statuses: Watch, services: Watch, load: Load) -
     )
     assert [selected(it) for it in versions(services, name)] == [before, "", after]
     told = phases(statuses, name, since)
-    order = told[told.index("Testing") :]  # before, it may have waited for a while
-    assert order == ["Testing", "Exchanging", "Draining", "Idle"], told
+    # Before, it may have waited for a while; in the end there may be nothing left that drains.
+    order = [it for it in told[told.index("Testing") :] if it != "Draining"]
+    assert order == ["Testing", "Exchanging", "Idle"], told
     modes = {
         rollout(it.object).get("capacityMode")
         for it in statuses.of(name, since)

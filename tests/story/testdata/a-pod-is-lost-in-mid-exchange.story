@@ -53,42 +53,41 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 120 s  = serving 2/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 121 s  = serving 2/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 128 s  = serving 2/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 2/3 on chat-B and chat-A: downloading model (0 %); 2 of 3 replicas exchanged
- 132 s  = serving 2/3 on chat-B and chat-A: downloading model (10 %); 2 of 3 replicas exchanged
- 134 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 2 of 3 replicas exchanged
- 136 s  = serving 2/3 on chat-B and chat-A: downloading model (30 %); 2 of 3 replicas exchanged
- 138 s  = serving 2/3 on chat-B and chat-A: downloading model (40 %); 2 of 3 replicas exchanged
- 140 s  = serving 2/3 on chat-B and chat-A: downloading model (50 %); 2 of 3 replicas exchanged
- 141 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 150 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 150 s  apply Service chat
- 150 s  apply ConfigMap chat-gate
- 150 s  apply PodDisruptionBudget chat-B
- 150 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 150 s  * Switching: Moving traffic to chat-B
- 150 s  = serving 3/3 on chat-B
- 151 s  draining chat-A
- 151 s  apply Deployment chat-A replicas=0
- 151 s  * Draining: Rolled out chat-B; draining chat-A
- 151 s  = serving 3/3 on chat-B
- 152 s  = serving 3/3 on chat-B; 1 draining
- 162 s  delete Deployment chat-A
- 162 s  * RolloutComplete: Rolled out chat-B
- 162 s  = serving 3/3 on chat-B
- 163 s  = serving 3/3 on chat-B
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 120 s  = serving 2/3 on chat-B and chat-A: waiting for a pod that drains to make room; 2 of 3 replicas exchanged; 1 draining
+ 121 s  = serving 2/3 on chat-B and chat-A: downloading model (0 %); 2 of 3 replicas exchanged; 1 draining
+ 123 s  = serving 2/3 on chat-B and chat-A: downloading model (10 %); 2 of 3 replicas exchanged; 1 draining
+ 125 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 2 of 3 replicas exchanged; 1 draining
+ 126 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 2 of 3 replicas exchanged
+ 127 s  = serving 2/3 on chat-B and chat-A: downloading model (30 %); 2 of 3 replicas exchanged
+ 129 s  = serving 2/3 on chat-B and chat-A: downloading model (40 %); 2 of 3 replicas exchanged
+ 131 s  = serving 2/3 on chat-B and chat-A: downloading model (50 %); 2 of 3 replicas exchanged
+ 133 s  = serving 2/3 on chat-B and chat-A: downloading model (60 %); 2 of 3 replicas exchanged
+ 135 s  = serving 2/3 on chat-B and chat-A: downloading model (70 %); 2 of 3 replicas exchanged
+ 137 s  = serving 2/3 on chat-B and chat-A: downloading model (80 %); 2 of 3 replicas exchanged
+ 139 s  = serving 2/3 on chat-B and chat-A: downloading model (90 %); 2 of 3 replicas exchanged
+ 141 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 141 s  apply Service chat
+ 141 s  apply ConfigMap chat-gate
+ 141 s  apply PodDisruptionBudget chat-B
+ 141 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 141 s  * Switching: Moving traffic to chat-B
+ 141 s  = serving 3/3 on chat-B
+ 142 s  draining chat-A
+ 142 s  apply Deployment chat-A replicas=0
+ 142 s  * Draining: Rolled out chat-B; draining chat-A
+ 142 s  = serving 3/3 on chat-B
+ 143 s  = serving 3/3 on chat-B; 1 draining
+ 144 s  delete Deployment chat-A
+ 144 s  * RolloutComplete: Rolled out chat-B
+ 144 s  = serving 3/3 on chat-B
+ 145 s  = serving 3/3 on chat-B

@@ -53,49 +53,38 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 101 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
- 101 s  apply Deployment chat-A replicas=1
- 102 s  = serving 2/3 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 3 replicas exchanged; 1 draining
- 112 s  = serving 2/3 on chat-B and chat-A: downloading model (0 %); 1 of 3 replicas exchanged
- 114 s  = serving 2/3 on chat-B and chat-A: downloading model (10 %); 1 of 3 replicas exchanged
- 116 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 1 of 3 replicas exchanged
- 118 s  = serving 2/3 on chat-B and chat-A: downloading model (30 %); 1 of 3 replicas exchanged
- 120 s  = serving 2/3 on chat-B and chat-A: downloading model (40 %); 1 of 3 replicas exchanged
- 122 s  = serving 2/3 on chat-B and chat-A: downloading model (50 %); 1 of 3 replicas exchanged
- 124 s  = serving 2/3 on chat-B and chat-A: downloading model (60 %); 1 of 3 replicas exchanged
- 126 s  = serving 2/3 on chat-B and chat-A: downloading model (70 %); 1 of 3 replicas exchanged
- 128 s  = serving 2/3 on chat-B and chat-A: downloading model (80 %); 1 of 3 replicas exchanged
- 130 s  = serving 2/3 on chat-B and chat-A: downloading model (90 %); 1 of 3 replicas exchanged
- 132 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 132 s  apply Deployment chat-B replicas=3
- 132 s  apply Deployment chat-A replicas=0
- 132 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 133 s  = serving 2/3 on chat-B and chat-A: waiting for a pod that drains to make room; 2 of 3 replicas exchanged; 1 draining
- 143 s  = serving 2/3 on chat-B and chat-A: downloading model (0 %); 2 of 3 replicas exchanged
- 145 s  = serving 2/3 on chat-B and chat-A: downloading model (10 %); 2 of 3 replicas exchanged
- 147 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 2 of 3 replicas exchanged
- 149 s  = serving 2/3 on chat-B and chat-A: downloading model (30 %); 2 of 3 replicas exchanged
- 151 s  = serving 2/3 on chat-B and chat-A: downloading model (40 %); 2 of 3 replicas exchanged
- 153 s  = serving 2/3 on chat-B and chat-A: downloading model (50 %); 2 of 3 replicas exchanged
- 155 s  = serving 2/3 on chat-B and chat-A: downloading model (60 %); 2 of 3 replicas exchanged
- 157 s  = serving 2/3 on chat-B and chat-A: downloading model (70 %); 2 of 3 replicas exchanged
- 159 s  = serving 2/3 on chat-B and chat-A: downloading model (80 %); 2 of 3 replicas exchanged
- 161 s  = serving 2/3 on chat-B and chat-A: downloading model (90 %); 2 of 3 replicas exchanged
- 163 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 163 s  apply Service chat
- 163 s  apply ConfigMap chat-gate
- 163 s  apply PodDisruptionBudget chat-B
- 163 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 163 s  * Switching: Moving traffic to chat-B
- 163 s  = serving 3/3 on chat-B
- 164 s  delete Deployment chat-A
- 164 s  * RolloutComplete: Rolled out chat-B
- 164 s  = serving 3/3 on chat-B
- 165 s  = serving 3/3 on chat-B
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 126 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 127 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 127 s  apply Deployment chat-B replicas=3
+ 127 s  apply Deployment chat-A replicas=0
+ 128 s  = serving 2/3 on chat-B and chat-A: waiting for a pod that drains to make room; 2 of 3 replicas exchanged; 1 draining
+ 138 s  = serving 2/3 on chat-B and chat-A: downloading model (0 %); 2 of 3 replicas exchanged
+ 140 s  = serving 2/3 on chat-B and chat-A: downloading model (10 %); 2 of 3 replicas exchanged
+ 142 s  = serving 2/3 on chat-B and chat-A: downloading model (20 %); 2 of 3 replicas exchanged
+ 144 s  = serving 2/3 on chat-B and chat-A: downloading model (30 %); 2 of 3 replicas exchanged
+ 146 s  = serving 2/3 on chat-B and chat-A: downloading model (40 %); 2 of 3 replicas exchanged
+ 148 s  = serving 2/3 on chat-B and chat-A: downloading model (50 %); 2 of 3 replicas exchanged
+ 150 s  = serving 2/3 on chat-B and chat-A: downloading model (60 %); 2 of 3 replicas exchanged
+ 152 s  = serving 2/3 on chat-B and chat-A: downloading model (70 %); 2 of 3 replicas exchanged
+ 154 s  = serving 2/3 on chat-B and chat-A: downloading model (80 %); 2 of 3 replicas exchanged
+ 156 s  = serving 2/3 on chat-B and chat-A: downloading model (90 %); 2 of 3 replicas exchanged
+ 158 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 158 s  apply Service chat
+ 158 s  apply ConfigMap chat-gate
+ 158 s  apply PodDisruptionBudget chat-B
+ 158 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 158 s  * Switching: Moving traffic to chat-B
+ 158 s  = serving 3/3 on chat-B
+ 159 s  delete Deployment chat-A
+ 159 s  * RolloutComplete: Rolled out chat-B
+ 159 s  = serving 3/3 on chat-B
+ 160 s  = serving 3/3 on chat-B

@@ -62,26 +62,24 @@
  231 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  232 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
  232 s  apply ControllerRevision chat-B
+ 232 s  apply Deployment chat-B replicas=2
  232 s  apply Deployment chat-A replicas=1
  232 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  233 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
  243 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 244 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 244 s  apply Deployment chat-B replicas=2
- 245 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 265 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 265 s  apply Service chat
- 265 s  apply ConfigMap chat-gate
- 265 s  apply PodDisruptionBudget chat-B
- 265 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 265 s  * Switching: Moving traffic to chat-B
- 265 s  = serving 2/2 on chat-B
- 266 s  draining chat-A
- 266 s  apply Deployment chat-A replicas=0
- 266 s  * Draining: Rolled out chat-B; draining chat-A
- 266 s  = serving 2/2 on chat-B
- 267 s  = serving 2/2 on chat-B; 1 draining
- 277 s  delete Deployment chat-A
- 277 s  * RolloutComplete: Rolled out chat-B
- 277 s  = serving 2/2 on chat-B
- 278 s  = serving 2/2 on chat-B
+ 263 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 263 s  apply Service chat
+ 263 s  apply ConfigMap chat-gate
+ 263 s  apply PodDisruptionBudget chat-B
+ 263 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 263 s  * Switching: Moving traffic to chat-B
+ 263 s  = serving 2/2 on chat-B
+ 264 s  draining chat-A
+ 264 s  apply Deployment chat-A replicas=0
+ 264 s  * Draining: Rolled out chat-B; draining chat-A
+ 264 s  = serving 2/2 on chat-B
+ 265 s  = serving 2/2 on chat-B; 1 draining
+ 275 s  delete Deployment chat-A
+ 275 s  * RolloutComplete: Rolled out chat-B
+ 275 s  = serving 2/2 on chat-B
+ 276 s  = serving 2/2 on chat-B

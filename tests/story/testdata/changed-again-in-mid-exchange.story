@@ -53,91 +53,83 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'image': 'registry.example/worker:2'}}
  120 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 128 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 150 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 150 s  apply Service chat
- 150 s  apply ConfigMap chat-gate
- 150 s  apply PodDisruptionBudget chat-B
- 150 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 150 s  * Switching: Moving traffic to chat-B
- 150 s  = serving 3/3 on chat-B; draining chat-A
- 151 s  hold chat-B: chat-C is not proven, 1 pod that drains makes room
- 151 s  create ControllerRevision chat-C
- 151 s  apply Deployment chat-A replicas=0
- 151 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
- 151 s  * Starting: Bringing up chat-C
- 151 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room
- 152 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room; 1 draining
- 162 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 162 s  delete Deployment chat-A
- 162 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
- 163 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
- 164 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 164 s  create Deployment chat-C replicas=1
- 165 s  = serving 3/3 on chat-B; preview chat-C downloading model (0 %)
- 167 s  = serving 3/3 on chat-B; preview chat-C downloading model (10 %)
- 169 s  = serving 3/3 on chat-B; preview chat-C downloading model (20 %)
- 171 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
- 173 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
- 175 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
- 177 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
- 179 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
- 181 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
- 183 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
- 185 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
- 185 s  apply Service chat
- 185 s  apply ConfigMap chat-gate
- 185 s  create PodDisruptionBudget chat-C
- 185 s  delete PodDisruptionBudget chat-B
- 185 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
- 185 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
- 185 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 186 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
- 186 s  apply ControllerRevision chat-C
- 186 s  apply Deployment chat-B replicas=2
- 186 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 187 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
- 197 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 198 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
- 198 s  apply Deployment chat-C replicas=2
- 199 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 219 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
- 219 s  apply Deployment chat-B replicas=1
- 219 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 220 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
- 230 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 231 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
- 231 s  apply Deployment chat-C replicas=3
- 232 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 252 s  switch to chat-C alone: 3 of 3 replicas exchanged
- 252 s  apply Service chat
- 252 s  apply ConfigMap chat-gate
- 252 s  apply PodDisruptionBudget chat-C
- 252 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
- 252 s  * Switching: Moving traffic to chat-C
- 252 s  = serving 3/3 on chat-C
- 253 s  draining chat-B
- 253 s  apply Deployment chat-B replicas=0
- 253 s  * Draining: Rolled out chat-C; draining chat-B
- 253 s  = serving 3/3 on chat-C
- 254 s  = serving 3/3 on chat-C; 1 draining
- 264 s  delete Deployment chat-B
- 264 s  * RolloutComplete: Rolled out chat-C
- 264 s  = serving 3/3 on chat-C
- 265 s  = serving 3/3 on chat-C
+ 126 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 146 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 146 s  apply Service chat
+ 146 s  apply ConfigMap chat-gate
+ 146 s  apply PodDisruptionBudget chat-B
+ 146 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 146 s  * Switching: Moving traffic to chat-B
+ 146 s  = serving 3/3 on chat-B; draining chat-A
+ 147 s  hold chat-B: chat-C is not proven, 1 pod that drains makes room
+ 147 s  create ControllerRevision chat-C
+ 147 s  apply Deployment chat-A replicas=0
+ 147 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
+ 147 s  * Starting: Bringing up chat-C
+ 147 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room
+ 148 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room; 1 draining
+ 158 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 158 s  delete Deployment chat-A
+ 158 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
+ 159 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
+ 160 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 160 s  create Deployment chat-C replicas=1
+ 161 s  = serving 3/3 on chat-B; preview chat-C downloading model (0 %)
+ 163 s  = serving 3/3 on chat-B; preview chat-C downloading model (10 %)
+ 165 s  = serving 3/3 on chat-B; preview chat-C downloading model (20 %)
+ 167 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
+ 169 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
+ 171 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
+ 173 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
+ 175 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
+ 177 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
+ 179 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
+ 181 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
+ 181 s  apply Service chat
+ 181 s  apply ConfigMap chat-gate
+ 181 s  create PodDisruptionBudget chat-C
+ 181 s  delete PodDisruptionBudget chat-B
+ 181 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
+ 181 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
+ 181 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 182 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
+ 182 s  apply ControllerRevision chat-C
+ 182 s  apply Deployment chat-C replicas=2
+ 182 s  apply Deployment chat-B replicas=2
+ 182 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 183 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 193 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 213 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
+ 213 s  apply Deployment chat-C replicas=3
+ 213 s  apply Deployment chat-B replicas=1
+ 213 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 214 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
+ 224 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 244 s  switch to chat-C alone: 3 of 3 replicas exchanged
+ 244 s  apply Service chat
+ 244 s  apply ConfigMap chat-gate
+ 244 s  apply PodDisruptionBudget chat-C
+ 244 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
+ 244 s  * Switching: Moving traffic to chat-C
+ 244 s  = serving 3/3 on chat-C
+ 245 s  draining chat-B
+ 245 s  apply Deployment chat-B replicas=0
+ 245 s  * Draining: Rolled out chat-C; draining chat-B
+ 245 s  = serving 3/3 on chat-C
+ 246 s  = serving 3/3 on chat-C; 1 draining
+ 256 s  delete Deployment chat-B
+ 256 s  * RolloutComplete: Rolled out chat-C
+ 256 s  = serving 3/3 on chat-C
+ 257 s  = serving 3/3 on chat-C

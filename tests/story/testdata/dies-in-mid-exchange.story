@@ -53,19 +53,18 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 120 s  * DownloadingModel: 1 of 3 replicas ready: downloading model (100 %)
- 120 s  = serving 1/3 on chat-B and chat-A: downloading model (100 %); 0 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 120 s  * Starting: 1 of 3 replicas ready: waiting for a pod that drains to make room
+ 120 s  = serving 1/3 on chat-B and chat-A: waiting for a pod that drains to make room; 0 of 3 replicas exchanged; 1 draining
  121 s  roll back to chat-A: chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 2 of 3 replicas of chat-A must start again
  121 s  apply ControllerRevision chat-B
  121 s  apply Deployment chat-A replicas=3
@@ -83,13 +82,13 @@
  122 s  * Starting: 1 of 3 replicas ready: waiting for a pod that drains to make room
  122 s  ! BadArguments: Revision chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
  122 s  = serving 1/3 on chat-A: waiting for a pod that drains to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 1 draining
- 123 s  = serving 1/3 on chat-A: waiting for 3 pods that drain to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 3 draining
+ 123 s  = serving 1/3 on chat-A: waiting for 4 pods that drain to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 4 draining
  124 s  hold chat-A: chat-B has failed, no replica is ready: the worker died: the engine refused --nonsense
  124 s  delete Deployment chat-B
  124 s  * DownloadingModel: 1 of 3 replicas ready: downloading model (0 %)
  124 s  = serving 1/3 on chat-A: downloading model (0 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 1 draining
  125 s  = serving 1/3 on chat-A: downloading model (0 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 1 draining
- 126 s  = serving 1/3 on chat-A: downloading model (10 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 1 draining
+ 126 s  = serving 1/3 on chat-A: downloading model (10 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense
  128 s  = serving 1/3 on chat-A: downloading model (20 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense
  130 s  = serving 1/3 on chat-A: downloading model (30 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense
  132 s  = serving 1/3 on chat-A: downloading model (40 %); chat-B failed: no replica is ready: the worker died: the engine refused --nonsense

@@ -53,42 +53,36 @@
   83 s  = serving 5/4 on chat-B and chat-A; 1 of 4 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 4 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=3
   84 s  = serving 5/4 on chat-B and chat-A; 1 of 4 replicas exchanged
   85 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged; 1 draining
   95 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 4 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
- 117 s  apply Deployment chat-A replicas=2
- 117 s  = serving 5/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 118 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged; 1 draining
- 128 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 150 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
- 150 s  apply Deployment chat-A replicas=1
- 150 s  = serving 5/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 151 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged; 1 draining
- 161 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 162 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
- 162 s  apply Deployment chat-B replicas=4
- 163 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 183 s  switch to chat-B alone: 4 of 4 replicas exchanged
- 183 s  apply Service chat
- 183 s  apply ConfigMap chat-gate
- 183 s  apply PodDisruptionBudget chat-B
- 183 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 183 s  * Switching: Moving traffic to chat-B
- 183 s  = serving 4/4 on chat-B
- 184 s  draining chat-A
- 184 s  apply Deployment chat-A replicas=0
- 184 s  * Draining: Rolled out chat-B; draining chat-A
- 184 s  = serving 4/4 on chat-B
- 185 s  = serving 4/4 on chat-B; 1 draining
- 195 s  delete Deployment chat-A
- 195 s  * RolloutComplete: Rolled out chat-B
- 195 s  = serving 4/4 on chat-B
- 196 s  = serving 4/4 on chat-B
+ 115 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=2
+ 115 s  = serving 5/4 on chat-B and chat-A; 2 of 4 replicas exchanged
+ 116 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged; 1 draining
+ 126 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
+ 146 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
+ 146 s  apply Deployment chat-B replicas=4
+ 146 s  apply Deployment chat-A replicas=1
+ 146 s  = serving 5/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 147 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged; 1 draining
+ 157 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 177 s  switch to chat-B alone: 4 of 4 replicas exchanged
+ 177 s  apply Service chat
+ 177 s  apply ConfigMap chat-gate
+ 177 s  apply PodDisruptionBudget chat-B
+ 177 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 177 s  * Switching: Moving traffic to chat-B
+ 177 s  = serving 4/4 on chat-B
+ 178 s  draining chat-A
+ 178 s  apply Deployment chat-A replicas=0
+ 178 s  * Draining: Rolled out chat-B; draining chat-A
+ 178 s  = serving 4/4 on chat-B
+ 179 s  = serving 4/4 on chat-B; 1 draining
+ 189 s  delete Deployment chat-A
+ 189 s  * RolloutComplete: Rolled out chat-B
+ 189 s  = serving 4/4 on chat-B
+ 190 s  = serving 4/4 on chat-B

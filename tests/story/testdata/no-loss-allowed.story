@@ -59,26 +59,24 @@
  202 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  203 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
  203 s  apply ControllerRevision chat-B
+ 203 s  apply Deployment chat-B replicas=2
  203 s  apply Deployment chat-A replicas=1
  203 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  204 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
  214 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 215 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 215 s  apply Deployment chat-B replicas=2
- 216 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 236 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 236 s  apply Service chat
- 236 s  apply ConfigMap chat-gate
- 236 s  apply PodDisruptionBudget chat-B
- 236 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 236 s  * Switching: Moving traffic to chat-B
- 236 s  = serving 2/2 on chat-B
- 237 s  draining chat-A
- 237 s  apply Deployment chat-A replicas=0
- 237 s  * Draining: Rolled out chat-B; draining chat-A
- 237 s  = serving 2/2 on chat-B
- 238 s  = serving 2/2 on chat-B; 1 draining
- 248 s  delete Deployment chat-A
- 248 s  * RolloutComplete: Rolled out chat-B
- 248 s  = serving 2/2 on chat-B
- 249 s  = serving 2/2 on chat-B
+ 234 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 234 s  apply Service chat
+ 234 s  apply ConfigMap chat-gate
+ 234 s  apply PodDisruptionBudget chat-B
+ 234 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 234 s  * Switching: Moving traffic to chat-B
+ 234 s  = serving 2/2 on chat-B
+ 235 s  draining chat-A
+ 235 s  apply Deployment chat-A replicas=0
+ 235 s  * Draining: Rolled out chat-B; draining chat-A
+ 235 s  = serving 2/2 on chat-B
+ 236 s  = serving 2/2 on chat-B; 1 draining
+ 246 s  delete Deployment chat-A
+ 246 s  * RolloutComplete: Rolled out chat-B
+ 246 s  = serving 2/2 on chat-B
+ 247 s  = serving 2/2 on chat-B

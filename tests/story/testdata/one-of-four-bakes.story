@@ -70,34 +70,30 @@
  156 s  apply Deployment chat-B replicas=2
  157 s  = serving 4/4 on chat-B and chat-A; 1 of 4 replicas exchanged
  177 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
+ 177 s  apply Deployment chat-B replicas=3
  177 s  apply Deployment chat-A replicas=2
  177 s  = serving 5/4 on chat-B and chat-A; 2 of 4 replicas exchanged
  178 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged; 1 draining
  188 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 189 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
- 189 s  apply Deployment chat-B replicas=3
- 190 s  = serving 4/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 210 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
- 210 s  apply Deployment chat-A replicas=1
- 210 s  = serving 5/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 211 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged; 1 draining
- 221 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 222 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
- 222 s  apply Deployment chat-B replicas=4
- 223 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 243 s  switch to chat-B alone: 4 of 4 replicas exchanged
- 243 s  apply Service chat
- 243 s  apply ConfigMap chat-gate
- 243 s  apply PodDisruptionBudget chat-B
- 243 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 243 s  * Switching: Moving traffic to chat-B
- 243 s  = serving 4/4 on chat-B
- 244 s  draining chat-A
- 244 s  apply Deployment chat-A replicas=0
- 244 s  * Draining: Rolled out chat-B; draining chat-A
- 244 s  = serving 4/4 on chat-B
- 245 s  = serving 4/4 on chat-B; 1 draining
- 255 s  delete Deployment chat-A
- 255 s  * RolloutComplete: Rolled out chat-B
- 255 s  = serving 4/4 on chat-B
- 256 s  = serving 4/4 on chat-B
+ 208 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
+ 208 s  apply Deployment chat-B replicas=4
+ 208 s  apply Deployment chat-A replicas=1
+ 208 s  = serving 5/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 209 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged; 1 draining
+ 219 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 239 s  switch to chat-B alone: 4 of 4 replicas exchanged
+ 239 s  apply Service chat
+ 239 s  apply ConfigMap chat-gate
+ 239 s  apply PodDisruptionBudget chat-B
+ 239 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 239 s  * Switching: Moving traffic to chat-B
+ 239 s  = serving 4/4 on chat-B
+ 240 s  draining chat-A
+ 240 s  apply Deployment chat-A replicas=0
+ 240 s  * Draining: Rolled out chat-B; draining chat-A
+ 240 s  = serving 4/4 on chat-B
+ 241 s  = serving 4/4 on chat-B; 1 draining
+ 251 s  delete Deployment chat-A
+ 251 s  * RolloutComplete: Rolled out chat-B
+ 251 s  = serving 4/4 on chat-B
+ 252 s  = serving 4/4 on chat-B

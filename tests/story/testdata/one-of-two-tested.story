@@ -58,26 +58,24 @@
   85 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
   86 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
   86 s  apply ControllerRevision chat-B
+  86 s  apply Deployment chat-B replicas=2
   86 s  apply Deployment chat-A replicas=1
   86 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
   87 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
   97 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
-  98 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
-  98 s  apply Deployment chat-B replicas=2
-  99 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 119 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 119 s  apply Service chat
- 119 s  apply ConfigMap chat-gate
- 119 s  apply PodDisruptionBudget chat-B
- 119 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 119 s  * Switching: Moving traffic to chat-B
- 119 s  = serving 2/2 on chat-B
- 120 s  draining chat-A
- 120 s  apply Deployment chat-A replicas=0
- 120 s  * Draining: Rolled out chat-B; draining chat-A
- 120 s  = serving 2/2 on chat-B
- 121 s  = serving 2/2 on chat-B; 1 draining
- 131 s  delete Deployment chat-A
- 131 s  * RolloutComplete: Rolled out chat-B
- 131 s  = serving 2/2 on chat-B
- 132 s  = serving 2/2 on chat-B
+ 117 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 117 s  apply Service chat
+ 117 s  apply ConfigMap chat-gate
+ 117 s  apply PodDisruptionBudget chat-B
+ 117 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 117 s  * Switching: Moving traffic to chat-B
+ 117 s  = serving 2/2 on chat-B
+ 118 s  draining chat-A
+ 118 s  apply Deployment chat-A replicas=0
+ 118 s  * Draining: Rolled out chat-B; draining chat-A
+ 118 s  = serving 2/2 on chat-B
+ 119 s  = serving 2/2 on chat-B; 1 draining
+ 129 s  delete Deployment chat-A
+ 129 s  * RolloutComplete: Rolled out chat-B
+ 129 s  = serving 2/2 on chat-B
+ 130 s  = serving 2/2 on chat-B

@@ -53,40 +53,36 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'paused': True}
  120 s  * Paused: Paused: nothing is changed until spec.paused is false
  120 s  = paused: nothing is changed until spec.paused is false; serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 128 s  = paused: nothing is changed until spec.paused is false; serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 126 s  = paused: nothing is changed until spec.paused is false; serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 146 s  = paused: nothing is changed until spec.paused is false; serving 4/3 on chat-B and chat-A; it would get all the traffic now
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'paused': False}
+ 180 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 180 s  apply Service chat
+ 180 s  apply ConfigMap chat-gate
+ 180 s  apply PodDisruptionBudget chat-B
+ 180 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
  180 s  * SpecAccepted: The spec can be acted on
- 180 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 181 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 181 s  apply Deployment chat-B replicas=3
- 182 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 202 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 202 s  apply Service chat
- 202 s  apply ConfigMap chat-gate
- 202 s  apply PodDisruptionBudget chat-B
- 202 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 202 s  * Switching: Moving traffic to chat-B
- 202 s  = serving 3/3 on chat-B
- 203 s  draining chat-A
- 203 s  apply Deployment chat-A replicas=0
- 203 s  * Draining: Rolled out chat-B; draining chat-A
- 203 s  = serving 3/3 on chat-B
- 204 s  = serving 3/3 on chat-B; 1 draining
- 214 s  delete Deployment chat-A
- 214 s  * RolloutComplete: Rolled out chat-B
- 214 s  = serving 3/3 on chat-B
- 215 s  = serving 3/3 on chat-B
+ 180 s  * Switching: Moving traffic to chat-B
+ 180 s  = serving 3/3 on chat-B
+ 181 s  draining chat-A
+ 181 s  apply Deployment chat-A replicas=0
+ 181 s  * Draining: Rolled out chat-B; draining chat-A
+ 181 s  = serving 3/3 on chat-B
+ 182 s  = serving 3/3 on chat-B; 1 draining
+ 192 s  delete Deployment chat-A
+ 192 s  * RolloutComplete: Rolled out chat-B
+ 192 s  = serving 3/3 on chat-B
+ 193 s  = serving 3/3 on chat-B

@@ -59,26 +59,24 @@
  181 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  182 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
  182 s  apply ControllerRevision chat-B
+ 182 s  apply Deployment chat-B replicas=2
  182 s  apply Deployment chat-A replicas=1
  182 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  183 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
  193 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 194 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 194 s  apply Deployment chat-B replicas=2
- 195 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 215 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 215 s  apply Service chat
- 215 s  apply ConfigMap chat-gate
- 215 s  apply PodDisruptionBudget chat-B
- 215 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 215 s  * Switching: Moving traffic to chat-B
- 215 s  = serving 2/2 on chat-B
- 216 s  draining chat-A
- 216 s  apply Deployment chat-A replicas=0
- 216 s  * Draining: Rolled out chat-B; draining chat-A
- 216 s  = serving 2/2 on chat-B
- 217 s  = serving 2/2 on chat-B; 1 draining
- 227 s  delete Deployment chat-A
- 227 s  * RolloutComplete: Rolled out chat-B
- 227 s  = serving 2/2 on chat-B
- 228 s  = serving 2/2 on chat-B
+ 213 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 213 s  apply Service chat
+ 213 s  apply ConfigMap chat-gate
+ 213 s  apply PodDisruptionBudget chat-B
+ 213 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 213 s  * Switching: Moving traffic to chat-B
+ 213 s  = serving 2/2 on chat-B
+ 214 s  draining chat-A
+ 214 s  apply Deployment chat-A replicas=0
+ 214 s  * Draining: Rolled out chat-B; draining chat-A
+ 214 s  = serving 2/2 on chat-B
+ 215 s  = serving 2/2 on chat-B; 1 draining
+ 225 s  delete Deployment chat-A
+ 225 s  * RolloutComplete: Rolled out chat-B
+ 225 s  = serving 2/2 on chat-B
+ 226 s  = serving 2/2 on chat-B

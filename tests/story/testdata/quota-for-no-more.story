@@ -59,26 +59,24 @@
  182 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  183 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
  183 s  apply ControllerRevision chat-B
+ 183 s  apply Deployment chat-B replicas=2
  183 s  apply Deployment chat-A replicas=1
  183 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  184 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
  194 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 195 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 195 s  apply Deployment chat-B replicas=2
- 196 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 216 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 216 s  apply Service chat
- 216 s  apply ConfigMap chat-gate
- 216 s  apply PodDisruptionBudget chat-B
- 216 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 216 s  * Switching: Moving traffic to chat-B
- 216 s  = serving 2/2 on chat-B
- 217 s  draining chat-A
- 217 s  apply Deployment chat-A replicas=0
- 217 s  * Draining: Rolled out chat-B; draining chat-A
- 217 s  = serving 2/2 on chat-B
- 218 s  = serving 2/2 on chat-B; 1 draining
- 228 s  delete Deployment chat-A
- 228 s  * RolloutComplete: Rolled out chat-B
- 228 s  = serving 2/2 on chat-B
- 229 s  = serving 2/2 on chat-B
+ 214 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 214 s  apply Service chat
+ 214 s  apply ConfigMap chat-gate
+ 214 s  apply PodDisruptionBudget chat-B
+ 214 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 214 s  * Switching: Moving traffic to chat-B
+ 214 s  = serving 2/2 on chat-B
+ 215 s  draining chat-A
+ 215 s  apply Deployment chat-A replicas=0
+ 215 s  * Draining: Rolled out chat-B; draining chat-A
+ 215 s  = serving 2/2 on chat-B
+ 216 s  = serving 2/2 on chat-B; 1 draining
+ 226 s  delete Deployment chat-A
+ 226 s  * RolloutComplete: Rolled out chat-B
+ 226 s  = serving 2/2 on chat-B
+ 227 s  = serving 2/2 on chat-B

@@ -53,17 +53,16 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {}}
  120 s  exchange chat-B for chat-A again
  120 s  apply Service chat
@@ -71,32 +70,34 @@
  120 s  delete PodDisruptionBudget chat-B
  120 s  * ExchangeTurned: Going back to chat-A: replicas are exchanged the other way
  120 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 121 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
+ 121 s  apply Deployment chat-B replicas=2
  121 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 122 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 2 draining
+ 123 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 126 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
+ 127 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
+ 127 s  apply Deployment chat-A replicas=2
  128 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
- 129 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
- 129 s  apply Deployment chat-A replicas=2
- 130 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
- 150 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
- 150 s  apply Deployment chat-B replicas=1
- 150 s  = serving 4/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 151 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged; 1 draining
- 161 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 162 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
- 162 s  apply Deployment chat-A replicas=3
- 163 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 183 s  switch to chat-A alone: 3 of 3 replicas exchanged
- 183 s  apply Service chat
- 183 s  apply ConfigMap chat-gate
- 183 s  apply PodDisruptionBudget chat-A
- 183 s  * TrafficSwitched: Moved all traffic to chat-A, none is left on chat-B
- 183 s  * Switching: Moving traffic to chat-A
- 183 s  = serving 3/3 on chat-A
- 184 s  draining chat-B
- 184 s  apply Deployment chat-B replicas=0
- 184 s  * Draining: Rolled out chat-A; draining chat-B
- 184 s  = serving 3/3 on chat-A
- 185 s  = serving 3/3 on chat-A; 1 draining
- 195 s  delete Deployment chat-B
- 195 s  * RolloutComplete: Rolled out chat-A
- 195 s  = serving 3/3 on chat-A
- 196 s  = serving 3/3 on chat-A
+ 148 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
+ 148 s  apply Deployment chat-A replicas=3
+ 148 s  apply Deployment chat-B replicas=1
+ 148 s  = serving 4/3 on chat-A and chat-B; 2 of 3 replicas exchanged
+ 149 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged; 1 draining
+ 159 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
+ 179 s  switch to chat-A alone: 3 of 3 replicas exchanged
+ 179 s  apply Service chat
+ 179 s  apply ConfigMap chat-gate
+ 179 s  apply PodDisruptionBudget chat-A
+ 179 s  * TrafficSwitched: Moved all traffic to chat-A, none is left on chat-B
+ 179 s  * Switching: Moving traffic to chat-A
+ 179 s  = serving 3/3 on chat-A
+ 180 s  draining chat-B
+ 180 s  apply Deployment chat-B replicas=0
+ 180 s  * Draining: Rolled out chat-A; draining chat-B
+ 180 s  = serving 3/3 on chat-A
+ 181 s  = serving 3/3 on chat-A; 1 draining
+ 191 s  delete Deployment chat-B
+ 191 s  * RolloutComplete: Rolled out chat-A
+ 191 s  = serving 3/3 on chat-A
+ 192 s  = serving 3/3 on chat-A

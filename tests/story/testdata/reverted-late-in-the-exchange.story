@@ -53,21 +53,17 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 128 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 126 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
 # spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {}}
  145 s  exchange chat-B for chat-A again
  145 s  apply Service chat
@@ -76,34 +72,30 @@
  145 s  * ExchangeTurned: Going back to chat-A: replicas are exchanged the other way
  145 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
  146 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
+ 146 s  apply Deployment chat-A replicas=2
  146 s  apply Deployment chat-B replicas=2
- 146 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
+ 146 s  = serving 4/3 on chat-A and chat-B; 1 of 3 replicas exchanged
  147 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
- 148 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
- 149 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
- 149 s  apply Deployment chat-A replicas=2
- 150 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
- 170 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
- 170 s  apply Deployment chat-B replicas=1
- 170 s  = serving 4/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 171 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged; 1 draining
- 181 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 182 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
- 182 s  apply Deployment chat-A replicas=3
- 183 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
- 203 s  switch to chat-A alone: 3 of 3 replicas exchanged
- 203 s  apply Service chat
- 203 s  apply ConfigMap chat-gate
- 203 s  apply PodDisruptionBudget chat-A
- 203 s  * TrafficSwitched: Moved all traffic to chat-A, none is left on chat-B
- 203 s  * Switching: Moving traffic to chat-A
- 203 s  = serving 3/3 on chat-A
- 204 s  draining chat-B
- 204 s  apply Deployment chat-B replicas=0
- 204 s  * Draining: Rolled out chat-A; draining chat-B
- 204 s  = serving 3/3 on chat-A
- 205 s  = serving 3/3 on chat-A; 1 draining
- 215 s  delete Deployment chat-B
- 215 s  * RolloutComplete: Rolled out chat-A
- 215 s  = serving 3/3 on chat-A
- 216 s  = serving 3/3 on chat-A
+ 157 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
+ 177 s  exchange chat-B for chat-A: 2 of 3 replicas exchanged
+ 177 s  apply Deployment chat-A replicas=3
+ 177 s  apply Deployment chat-B replicas=1
+ 177 s  = serving 4/3 on chat-A and chat-B; 2 of 3 replicas exchanged
+ 178 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged; 1 draining
+ 188 s  = serving 3/3 on chat-A and chat-B; 2 of 3 replicas exchanged
+ 208 s  switch to chat-A alone: 3 of 3 replicas exchanged
+ 208 s  apply Service chat
+ 208 s  apply ConfigMap chat-gate
+ 208 s  apply PodDisruptionBudget chat-A
+ 208 s  * TrafficSwitched: Moved all traffic to chat-A, none is left on chat-B
+ 208 s  * Switching: Moving traffic to chat-A
+ 208 s  = serving 3/3 on chat-A
+ 209 s  draining chat-B
+ 209 s  apply Deployment chat-B replicas=0
+ 209 s  * Draining: Rolled out chat-A; draining chat-B
+ 209 s  = serving 3/3 on chat-A
+ 210 s  = serving 3/3 on chat-A; 1 draining
+ 220 s  delete Deployment chat-B
+ 220 s  * RolloutComplete: Rolled out chat-A
+ 220 s  = serving 3/3 on chat-A
+ 221 s  = serving 3/3 on chat-A

@@ -53,38 +53,34 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s', 'capacity': 'Surge', 'minAvailable': 3}}
  120 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
  120 s  apply PodDisruptionBudget chat-B
  120 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 128 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 150 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 150 s  apply Service chat
- 150 s  apply ConfigMap chat-gate
- 150 s  apply PodDisruptionBudget chat-B
- 150 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 150 s  * Switching: Moving traffic to chat-B
- 150 s  = serving 3/3 on chat-B
- 151 s  draining chat-A
- 151 s  apply Deployment chat-A replicas=0
- 151 s  * Draining: Rolled out chat-B; draining chat-A
- 151 s  = serving 3/3 on chat-B
- 152 s  = serving 3/3 on chat-B; 1 draining
- 162 s  delete Deployment chat-A
- 162 s  * RolloutComplete: Rolled out chat-B
- 162 s  = serving 3/3 on chat-B
- 163 s  = serving 3/3 on chat-B
+ 126 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 146 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 146 s  apply Service chat
+ 146 s  apply ConfigMap chat-gate
+ 146 s  apply PodDisruptionBudget chat-B
+ 146 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 146 s  * Switching: Moving traffic to chat-B
+ 146 s  = serving 3/3 on chat-B
+ 147 s  draining chat-A
+ 147 s  apply Deployment chat-A replicas=0
+ 147 s  * Draining: Rolled out chat-B; draining chat-A
+ 147 s  = serving 3/3 on chat-B
+ 148 s  = serving 3/3 on chat-B; 1 draining
+ 158 s  delete Deployment chat-A
+ 158 s  * RolloutComplete: Rolled out chat-B
+ 158 s  = serving 3/3 on chat-B
+ 159 s  = serving 3/3 on chat-B

@@ -53,17 +53,16 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 0, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  switch to chat-B alone: 0 of 0 replicas exchanged
  120 s  apply Deployment chat-A replicas=0
@@ -76,8 +75,9 @@
  120 s  * Switching: Moving traffic to chat-B
  120 s  = scaled to zero on chat-B; 1 draining
  121 s  * Draining: Rolled out chat-B; draining chat-A
- 121 s  = scaled to zero on chat-B; 4 draining
- 128 s  = scaled to zero on chat-B; 3 draining
+ 121 s  = scaled to zero on chat-B; 5 draining
+ 122 s  = scaled to zero on chat-B; 4 draining
+ 126 s  = scaled to zero on chat-B; 3 draining
  131 s  delete Deployment chat-A
  131 s  * RolloutComplete: Rolled out chat-B
  131 s  = scaled to zero on chat-B

@@ -53,57 +53,53 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
- 117 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 117 s  apply Deployment chat-A replicas=1
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 115 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 115 s  apply Deployment chat-B replicas=3
+ 115 s  apply Deployment chat-A replicas=1
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 4, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
  120 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
  120 s  apply PodDisruptionBudget chat-B
- 120 s  = serving 3/4 on chat-B and chat-A; 2 of 4 replicas exchanged; 1 draining
- 128 s  = serving 3/4 on chat-B and chat-A; 2 of 4 replicas exchanged
- 129 s  exchange chat-A for chat-B: 2 of 4 replicas exchanged
- 129 s  apply Deployment chat-B replicas=3
- 130 s  = serving 3/4 on chat-B and chat-A: downloading model (0 %); 2 of 4 replicas exchanged
- 132 s  = serving 3/4 on chat-B and chat-A: downloading model (10 %); 2 of 4 replicas exchanged
- 134 s  = serving 3/4 on chat-B and chat-A: downloading model (20 %); 2 of 4 replicas exchanged
- 136 s  = serving 3/4 on chat-B and chat-A: downloading model (30 %); 2 of 4 replicas exchanged
- 138 s  = serving 3/4 on chat-B and chat-A: downloading model (40 %); 2 of 4 replicas exchanged
- 140 s  = serving 3/4 on chat-B and chat-A: downloading model (50 %); 2 of 4 replicas exchanged
- 142 s  = serving 3/4 on chat-B and chat-A: downloading model (60 %); 2 of 4 replicas exchanged
- 144 s  = serving 3/4 on chat-B and chat-A: downloading model (70 %); 2 of 4 replicas exchanged
- 146 s  = serving 3/4 on chat-B and chat-A: downloading model (80 %); 2 of 4 replicas exchanged
- 148 s  = serving 3/4 on chat-B and chat-A: downloading model (90 %); 2 of 4 replicas exchanged
- 150 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
- 150 s  apply Deployment chat-B replicas=4
- 150 s  apply Deployment chat-A replicas=0
- 150 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
- 151 s  = serving 3/4 on chat-B and chat-A: waiting for a pod that drains to make room; 3 of 4 replicas exchanged; 1 draining
- 161 s  = serving 3/4 on chat-B and chat-A: downloading model (0 %); 3 of 4 replicas exchanged
- 163 s  = serving 3/4 on chat-B and chat-A: downloading model (10 %); 3 of 4 replicas exchanged
- 165 s  = serving 3/4 on chat-B and chat-A: downloading model (20 %); 3 of 4 replicas exchanged
- 167 s  = serving 3/4 on chat-B and chat-A: downloading model (30 %); 3 of 4 replicas exchanged
- 169 s  = serving 3/4 on chat-B and chat-A: downloading model (40 %); 3 of 4 replicas exchanged
- 171 s  = serving 3/4 on chat-B and chat-A: downloading model (50 %); 3 of 4 replicas exchanged
- 173 s  = serving 3/4 on chat-B and chat-A: downloading model (60 %); 3 of 4 replicas exchanged
- 175 s  = serving 3/4 on chat-B and chat-A: downloading model (70 %); 3 of 4 replicas exchanged
- 177 s  = serving 3/4 on chat-B and chat-A: downloading model (80 %); 3 of 4 replicas exchanged
- 179 s  = serving 3/4 on chat-B and chat-A: downloading model (90 %); 3 of 4 replicas exchanged
- 181 s  switch to chat-B alone: 4 of 4 replicas exchanged
- 181 s  apply Service chat
- 181 s  apply ConfigMap chat-gate
- 181 s  apply PodDisruptionBudget chat-B
- 181 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 181 s  * Switching: Moving traffic to chat-B
- 181 s  = serving 4/4 on chat-B
- 182 s  delete Deployment chat-A
- 182 s  * RolloutComplete: Rolled out chat-B
- 182 s  = serving 4/4 on chat-B
- 183 s  = serving 4/4 on chat-B
+ 120 s  = serving 3/4 on chat-B and chat-A: waiting for a pod that drains to make room; 2 of 4 replicas exchanged; 1 draining
+ 126 s  = serving 3/4 on chat-B and chat-A: downloading model (0 %); 2 of 4 replicas exchanged
+ 128 s  = serving 3/4 on chat-B and chat-A: downloading model (10 %); 2 of 4 replicas exchanged
+ 130 s  = serving 3/4 on chat-B and chat-A: downloading model (20 %); 2 of 4 replicas exchanged
+ 132 s  = serving 3/4 on chat-B and chat-A: downloading model (30 %); 2 of 4 replicas exchanged
+ 134 s  = serving 3/4 on chat-B and chat-A: downloading model (40 %); 2 of 4 replicas exchanged
+ 136 s  = serving 3/4 on chat-B and chat-A: downloading model (50 %); 2 of 4 replicas exchanged
+ 138 s  = serving 3/4 on chat-B and chat-A: downloading model (60 %); 2 of 4 replicas exchanged
+ 140 s  = serving 3/4 on chat-B and chat-A: downloading model (70 %); 2 of 4 replicas exchanged
+ 142 s  = serving 3/4 on chat-B and chat-A: downloading model (80 %); 2 of 4 replicas exchanged
+ 144 s  = serving 3/4 on chat-B and chat-A: downloading model (90 %); 2 of 4 replicas exchanged
+ 146 s  exchange chat-A for chat-B: 3 of 4 replicas exchanged
+ 146 s  apply Deployment chat-B replicas=4
+ 146 s  apply Deployment chat-A replicas=0
+ 146 s  = serving 4/4 on chat-B and chat-A; 3 of 4 replicas exchanged
+ 147 s  = serving 3/4 on chat-B and chat-A: waiting for a pod that drains to make room; 3 of 4 replicas exchanged; 1 draining
+ 157 s  = serving 3/4 on chat-B and chat-A: downloading model (0 %); 3 of 4 replicas exchanged
+ 159 s  = serving 3/4 on chat-B and chat-A: downloading model (10 %); 3 of 4 replicas exchanged
+ 161 s  = serving 3/4 on chat-B and chat-A: downloading model (20 %); 3 of 4 replicas exchanged
+ 163 s  = serving 3/4 on chat-B and chat-A: downloading model (30 %); 3 of 4 replicas exchanged
+ 165 s  = serving 3/4 on chat-B and chat-A: downloading model (40 %); 3 of 4 replicas exchanged
+ 167 s  = serving 3/4 on chat-B and chat-A: downloading model (50 %); 3 of 4 replicas exchanged
+ 169 s  = serving 3/4 on chat-B and chat-A: downloading model (60 %); 3 of 4 replicas exchanged
+ 171 s  = serving 3/4 on chat-B and chat-A: downloading model (70 %); 3 of 4 replicas exchanged
+ 173 s  = serving 3/4 on chat-B and chat-A: downloading model (80 %); 3 of 4 replicas exchanged
+ 175 s  = serving 3/4 on chat-B and chat-A: downloading model (90 %); 3 of 4 replicas exchanged
+ 177 s  switch to chat-B alone: 4 of 4 replicas exchanged
+ 177 s  apply Service chat
+ 177 s  apply ConfigMap chat-gate
+ 177 s  apply PodDisruptionBudget chat-B
+ 177 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 177 s  * Switching: Moving traffic to chat-B
+ 177 s  = serving 4/4 on chat-B
+ 178 s  delete Deployment chat-A
+ 178 s  * RolloutComplete: Rolled out chat-B
+ 178 s  = serving 4/4 on chat-B
+ 179 s  = serving 4/4 on chat-B

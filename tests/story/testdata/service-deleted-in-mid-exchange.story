@@ -53,59 +53,54 @@
   83 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=2
   84 s  = serving 4/3 on chat-B and chat-A; 1 of 3 replicas exchanged
   85 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged; 1 draining
   95 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 3/3 on chat-B and chat-A; 1 of 3 replicas exchanged
  100 s  hold chat-A: chat-B is not proven, 1 of 2 replicas ready
  100 s  apply ControllerRevision chat-B
  100 s  create Service chat
  100 s  apply ConfigMap chat-gate
  100 s  create PodDisruptionBudget chat-A
  100 s  delete PodDisruptionBudget chat-B
- 100 s  * Starting: Bringing up chat-B: downloading model (10 %)
- 100 s  = serving 2/3 on chat-A; preview chat-B downloading model (10 %)
- 101 s  = serving 2/3 on chat-A; preview chat-B downloading model (20 %)
- 103 s  = serving 2/3 on chat-A; preview chat-B downloading model (30 %)
- 105 s  = serving 2/3 on chat-A; preview chat-B downloading model (40 %)
- 107 s  = serving 2/3 on chat-A; preview chat-B downloading model (50 %)
- 109 s  = serving 2/3 on chat-A; preview chat-B downloading model (60 %)
- 111 s  = serving 2/3 on chat-A; preview chat-B downloading model (70 %)
- 113 s  = serving 2/3 on chat-A; preview chat-B downloading model (80 %)
- 115 s  = serving 2/3 on chat-A; preview chat-B downloading model (90 %)
- 117 s  share the traffic of chat-A with chat-B: 2 of 3 replicas ready
- 117 s  apply Service chat
- 117 s  apply ConfigMap chat-gate
- 117 s  create PodDisruptionBudget chat-B
- 117 s  delete PodDisruptionBudget chat-A
- 117 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 117 s  * Exchanging: Exchanging replicas for chat-B: 2 of 3 replicas exchanged
- 117 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 118 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 118 s  apply ControllerRevision chat-B
- 118 s  apply Deployment chat-A replicas=1
- 118 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 119 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 129 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 130 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
- 130 s  apply Deployment chat-B replicas=3
- 131 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 151 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 151 s  apply Service chat
- 151 s  apply ConfigMap chat-gate
- 151 s  apply PodDisruptionBudget chat-B
- 151 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 151 s  * Switching: Moving traffic to chat-B
- 151 s  = serving 3/3 on chat-B
- 152 s  draining chat-A
- 152 s  apply Deployment chat-A replicas=0
- 152 s  * Draining: Rolled out chat-B; draining chat-A
- 152 s  = serving 3/3 on chat-B
- 153 s  = serving 3/3 on chat-B; 1 draining
- 163 s  delete Deployment chat-A
- 163 s  * RolloutComplete: Rolled out chat-B
- 163 s  = serving 3/3 on chat-B
- 164 s  = serving 3/3 on chat-B
+ 100 s  * Starting: Bringing up chat-B: downloading model (20 %)
+ 100 s  = serving 2/3 on chat-A; preview chat-B downloading model (20 %)
+ 101 s  = serving 2/3 on chat-A; preview chat-B downloading model (30 %)
+ 103 s  = serving 2/3 on chat-A; preview chat-B downloading model (40 %)
+ 105 s  = serving 2/3 on chat-A; preview chat-B downloading model (50 %)
+ 107 s  = serving 2/3 on chat-A; preview chat-B downloading model (60 %)
+ 109 s  = serving 2/3 on chat-A; preview chat-B downloading model (70 %)
+ 111 s  = serving 2/3 on chat-A; preview chat-B downloading model (80 %)
+ 113 s  = serving 2/3 on chat-A; preview chat-B downloading model (90 %)
+ 115 s  share the traffic of chat-A with chat-B: 2 of 3 replicas ready
+ 115 s  apply Service chat
+ 115 s  apply ConfigMap chat-gate
+ 115 s  create PodDisruptionBudget chat-B
+ 115 s  delete PodDisruptionBudget chat-A
+ 115 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 115 s  * Exchanging: Exchanging replicas for chat-B: 2 of 3 replicas exchanged
+ 115 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 116 s  exchange chat-A for chat-B: 2 of 3 replicas exchanged
+ 116 s  apply ControllerRevision chat-B
+ 116 s  apply Deployment chat-B replicas=3
+ 116 s  apply Deployment chat-A replicas=1
+ 116 s  = serving 4/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 117 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
+ 127 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
+ 147 s  switch to chat-B alone: 3 of 3 replicas exchanged
+ 147 s  apply Service chat
+ 147 s  apply ConfigMap chat-gate
+ 147 s  apply PodDisruptionBudget chat-B
+ 147 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 147 s  * Switching: Moving traffic to chat-B
+ 147 s  = serving 3/3 on chat-B
+ 148 s  draining chat-A
+ 148 s  apply Deployment chat-A replicas=0
+ 148 s  * Draining: Rolled out chat-B; draining chat-A
+ 148 s  = serving 3/3 on chat-B
+ 149 s  = serving 3/3 on chat-B; 1 draining
+ 159 s  delete Deployment chat-A
+ 159 s  * RolloutComplete: Rolled out chat-B
+ 159 s  = serving 3/3 on chat-B
+ 160 s  = serving 3/3 on chat-B

@@ -45,26 +45,24 @@
   83 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
   84 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
   84 s  apply ControllerRevision chat-B
+  84 s  apply Deployment chat-B replicas=2
   84 s  apply Deployment chat-A replicas=1
   84 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
   85 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
   95 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
-  96 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
-  96 s  apply Deployment chat-B replicas=2
-  97 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 117 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 117 s  apply Service chat
- 117 s  apply ConfigMap chat-gate
- 117 s  apply PodDisruptionBudget chat-B
- 117 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 117 s  * Switching: Moving traffic to chat-B
- 117 s  = serving 2/2 on chat-B
- 118 s  draining chat-A
- 118 s  apply Deployment chat-A replicas=0
- 118 s  * Draining: Rolled out chat-B; draining chat-A
- 118 s  = serving 2/2 on chat-B
- 119 s  = serving 2/2 on chat-B; 1 draining
- 129 s  delete Deployment chat-A
- 129 s  * RolloutComplete: Rolled out chat-B
- 129 s  = serving 2/2 on chat-B
- 130 s  = serving 2/2 on chat-B
+ 115 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 115 s  apply Service chat
+ 115 s  apply ConfigMap chat-gate
+ 115 s  apply PodDisruptionBudget chat-B
+ 115 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 115 s  * Switching: Moving traffic to chat-B
+ 115 s  = serving 2/2 on chat-B
+ 116 s  draining chat-A
+ 116 s  apply Deployment chat-A replicas=0
+ 116 s  * Draining: Rolled out chat-B; draining chat-A
+ 116 s  = serving 2/2 on chat-B
+ 117 s  = serving 2/2 on chat-B; 1 draining
+ 127 s  delete Deployment chat-A
+ 127 s  * RolloutComplete: Rolled out chat-B
+ 127 s  = serving 2/2 on chat-B
+ 128 s  = serving 2/2 on chat-B

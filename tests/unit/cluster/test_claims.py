@@ -118,9 +118,14 @@ def test_a_deployment_without_its_record_claims_nothing(store: Store) -> None:
     assert claimed(store) == []
 
 
-def test_deployments_that_their_endpoint_left_behind_still_want_to_run(store: Store) -> None:
-    store.remove(ENDPOINTS, "demo", "other")
+def test_what_belongs_to_an_endpoint_that_goes_asks_for_nothing(store: Store) -> None:
     assert claimed(store) == [(2, 1)]
+    going = an_endpoint("other", version=2)
+    going["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+    store.put(ENDPOINTS, going)
+    assert claimed(store) == []
+    store.remove(ENDPOINTS, "demo", "other")
+    assert claimed(store) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,7 @@ def test_the_larger_of_what_is_stored_and_promised_is_claimed(
 
 def test_a_promised_revision_is_claimed_before_anything_of_it_is_stored(store: Store) -> None:
     new = ("demo", "new")
+    store.put(ENDPOINTS, an_endpoint("new"))
     promises = {
         OTHER: {"other-b": a_spec(2, replicas=3)},
         new: {"new-a": a_spec(8, replicas=1), "new-cpu": a_spec(0, replicas=1)},

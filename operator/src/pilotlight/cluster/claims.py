@@ -16,13 +16,21 @@ Promises: TypeAlias = Mapping[Key, Mapping[str, Manifest]]
 def claims_of_others(
     store: Store, key: Key, report: CapacityReport, promises: Promises
 ) -> tuple[Claim, ...]:
-    """Replicas of all endpoints but this one that compete for the accelerators of the report."""
-    others = sorted({*store.parents(), *promises} - {key})
+    """Replicas of all endpoints but this one that compete for the accelerators of the report.
+
+    What belongs to an endpoint that is on its way out asks for nothing any more.
+    """
+    others = sorted(it for it in {*store.endpoints(), *promises} - {key} if _stays(store, it))
     return tuple(
         claim
         for other in others
         for claim in _claims(other[0], store.children(other), report, promises.get(other, {}))
     )
+
+
+def _stays(store: Store, key: Key) -> bool:
+    endpoint = store.endpoint(key)
+    return endpoint is not None and not endpoint.deleting
 
 
 def _claims(

@@ -43,10 +43,6 @@ class Store:
         """All known endpoints."""
         return self._endpoints.keys()
 
-    def parents(self) -> Collection[Key]:
-        """All keys that have children, those without an endpoint among them."""
-        return self._children.keys()
-
     def children(self, key: Key) -> Mapping[tuple[str, str], Stored]:
         """Everything that carries the endpoint's label, by kind and name; pods and slices, too."""
         return self._children.get(key, {})

@@ -70,8 +70,11 @@ def exchange(
     singly = change.rules.capacity is CapacityMode.STEPWISE or not room.exact
     most = min(replicas, ready + 1) if singly else replicas
     coming = max(new, most if room.fits is None else min(most, room.fits))
-    surplus = Exchange(coming, min(old, replicas - ready), room=room, words=words)
-    placed = placed_count(observed, active)
+    left, placed = min(old, replicas - ready), placed_count(observed, active)
+    frees = left < old and yields(observed, change, other, room)
+    if frees and coming == new == placed and new < most:
+        coming = new + 1  # asked for at once, so that what goes makes room for nobody else
+    surplus = Exchange(coming, left, room=room, words=words)
     starting = ready < min(new, placed) or (room.exact and new > placed and room.takes(new))
     if coming > new or starting or surplus.old < old:
         return surplus
