@@ -158,13 +158,14 @@ def _why(need: Need, report: CapacityReport) -> str:
     where = _where(need)
     able = [node for node in report.nodes if admits(node, need)]
     if not able:
-        return f"no usable node{where} has any"
+        mend = "see spec.runtime.resources, nodeSelector, affinity and tolerations"
+        return f"no usable node{where} has any; {mend}"
     name, count = max(accelerators(need).items(), key=lambda item: item[1])
     left = [max(0, int(node.free.get(name, Decimal(0)))) for node in able]
     nodes = f"{len(able)} node{'s' if len(able) > 1 else ''}{where}"
     free = f"{sum(left)} free on {nodes}"
     if sum(left) and max(left) < count:
-        return f"{free}, but a replica needs {count} on one"
+        return f"{free}, but a replica needs {count} on one (spec.runtime.resources)"
     if sum(left) and not any(fits(node, need) for node in able):
         lacking = {it for node in able for it in _lacking(node, need)} - {name}
         return f"{free}, with too little {', '.join(sorted(lacking))} beside"

@@ -120,7 +120,8 @@ def _all(observed: Observed, change: Change, active: str, room: Room, staged: St
     if (drains := _drains(observed, change, active, staged)) is not None:
         return drains
     waiting = shortage(room, replicas)
-    if replicas == 1 and change.rules.capacity is not CapacityMode.SURGE:
+    alone = replicas == 1 and change.rules.capacity is not CapacityMode.SURGE
+    if alone and yields(observed, change, active, room):
         waiting += "; one that serves alone cannot make room, but with strategy: Recreate"
     return replace(staged, waiting=waiting)
 
