@@ -110,7 +110,8 @@ def test_bad_revisions_lose_the_traffic_and_only_they(
             assert_quarantined(
                 slowness, told, first["slowness"], "TimeToFirstToken p90", "at most 500 ms"
             )
-            until("some are asked of it again", lambda: time.monotonic() > faster.at + 3, 10)
+            enough = max(back.at, faster.at) + MOVED_WITHIN + 3
+            until("some are asked of them again", lambda: time.monotonic() > enough, 15)
             asked_errors, asked_slowness = asks_errors.stop(), asks_slowness.stop()
         assert_only_its_own_failed(asks_errors, asked_errors, failing, back)
         assert not not_whole(asked_slowness, TOKENS), not_whole(asked_slowness, TOKENS)[:3]

@@ -65,71 +65,78 @@
  116 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'image': 'registry.example/worker:2'}}
  120 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged; 1 draining
- 126 s  = serving 3/3 on chat-B and chat-A; 2 of 3 replicas exchanged
- 146 s  switch to chat-B alone: 3 of 3 replicas exchanged
- 146 s  apply Service chat
- 146 s  apply ConfigMap chat-gate
- 146 s  apply PodDisruptionBudget chat-B
- 146 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 146 s  * Switching: Moving traffic to chat-B
- 146 s  = serving 3/3 on chat-B; draining chat-A
- 147 s  hold chat-B: chat-C is not proven, 1 pod that drains makes room
- 147 s  create ControllerRevision chat-C
- 147 s  apply Deployment chat-A replicas=0
- 147 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
- 147 s  * Starting: Bringing up chat-C
- 147 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room
- 148 s  = serving 3/3 on chat-B; preview chat-C 1 pod that drains makes room; 1 draining
- 158 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 158 s  delete Deployment chat-A
- 158 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
- 159 s  = serving 3/3 on chat-B; preview chat-C its Deployment does not exist yet
- 160 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 160 s  create Deployment chat-C replicas=1
- 161 s  = serving 3/3 on chat-B; preview chat-C downloading model (0 %)
- 163 s  = serving 3/3 on chat-B; preview chat-C downloading model (10 %)
- 165 s  = serving 3/3 on chat-B; preview chat-C downloading model (20 %)
- 167 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
- 169 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
- 171 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
- 173 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
- 175 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
- 177 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
- 179 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
- 181 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
- 181 s  apply Service chat
- 181 s  apply ConfigMap chat-gate
- 181 s  create PodDisruptionBudget chat-C
- 181 s  delete PodDisruptionBudget chat-B
- 181 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
- 181 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
- 181 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 182 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
- 182 s  apply ControllerRevision chat-C
- 182 s  apply Deployment chat-C replicas=2
- 182 s  apply Deployment chat-B replicas=2
- 182 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 183 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
- 193 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 213 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
- 213 s  apply Deployment chat-C replicas=3
- 213 s  apply Deployment chat-B replicas=1
- 213 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 214 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
- 224 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 244 s  switch to chat-C alone: 3 of 3 replicas exchanged
- 244 s  apply Service chat
- 244 s  apply ConfigMap chat-gate
- 244 s  apply PodDisruptionBudget chat-C
- 244 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
- 244 s  * Switching: Moving traffic to chat-C
- 244 s  = serving 3/3 on chat-C
- 245 s  draining chat-B
- 245 s  apply Deployment chat-B replicas=0
- 245 s  * Draining: Rolled out chat-C; draining chat-B
- 245 s  = serving 3/3 on chat-C
- 246 s  = serving 3/3 on chat-C; 1 draining
- 256 s  delete Deployment chat-B
- 256 s  * RolloutComplete: Rolled out chat-C
- 256 s  = serving 3/3 on chat-C
- 257 s  = serving 3/3 on chat-C
+ 126 s  switch to chat-B alone: 2 of 3 replicas exchanged, chat-0b36902ee6 is next
+ 126 s  apply Service chat
+ 126 s  apply ConfigMap chat-gate
+ 126 s  apply PodDisruptionBudget chat-B
+ 126 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 126 s  * Switching: Moving traffic to chat-B
+ 126 s  = serving 2/3 on chat-B: downloading model (0 %); draining chat-A
+ 127 s  hold chat-B: chat-C is not proven, 1 pod that drains makes room
+ 127 s  create ControllerRevision chat-C
+ 127 s  apply Deployment chat-A replicas=0
+ 127 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
+ 127 s  * Starting: Bringing up chat-C
+ 127 s  = serving 2/3 on chat-B: downloading model (0 %); preview chat-C 1 pod that drains makes room
+ 128 s  = serving 2/3 on chat-B: downloading model (10 %); preview chat-C 1 pod that drains makes room; 1 draining
+ 130 s  = serving 2/3 on chat-B: downloading model (20 %); preview chat-C 1 pod that drains makes room; 1 draining
+ 132 s  = serving 2/3 on chat-B: downloading model (30 %); preview chat-C 1 pod that drains makes room; 1 draining
+ 134 s  = serving 2/3 on chat-B: downloading model (40 %); preview chat-C 1 pod that drains makes room; 1 draining
+ 136 s  = serving 2/3 on chat-B: downloading model (50 %); preview chat-C 1 pod that drains makes room; 1 draining
+ 138 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 138 s  delete Deployment chat-A
+ 138 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet
+ 139 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet
+ 140 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 140 s  create Deployment chat-C replicas=1
+ 140 s  = serving 2/3 on chat-B: downloading model (70 %); preview chat-C its Deployment does not exist yet
+ 141 s  = serving 2/3 on chat-B: downloading model (70 %); preview chat-C downloading model (0 %)
+ 142 s  = serving 2/3 on chat-B: downloading model (80 %); preview chat-C downloading model (0 %)
+ 143 s  = serving 2/3 on chat-B: downloading model (80 %); preview chat-C downloading model (10 %)
+ 144 s  = serving 2/3 on chat-B: downloading model (90 %); preview chat-C downloading model (10 %)
+ 145 s  = serving 2/3 on chat-B: downloading model (90 %); preview chat-C downloading model (20 %)
+ 146 s  = serving 3/3 on chat-B; preview chat-C downloading model (20 %)
+ 147 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
+ 149 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
+ 151 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
+ 153 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
+ 155 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
+ 157 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
+ 159 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
+ 161 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
+ 161 s  apply Service chat
+ 161 s  apply ConfigMap chat-gate
+ 161 s  create PodDisruptionBudget chat-C
+ 161 s  delete PodDisruptionBudget chat-B
+ 161 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
+ 161 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
+ 161 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 162 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
+ 162 s  apply ControllerRevision chat-C
+ 162 s  apply Deployment chat-C replicas=2
+ 162 s  apply Deployment chat-B replicas=2
+ 162 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 163 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 173 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 193 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
+ 193 s  apply Deployment chat-C replicas=3
+ 193 s  apply Deployment chat-B replicas=1
+ 193 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 194 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
+ 204 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 224 s  switch to chat-C alone: 3 of 3 replicas exchanged
+ 224 s  apply Service chat
+ 224 s  apply ConfigMap chat-gate
+ 224 s  apply PodDisruptionBudget chat-C
+ 224 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
+ 224 s  * Switching: Moving traffic to chat-C
+ 224 s  = serving 3/3 on chat-C
+ 225 s  draining chat-B
+ 225 s  apply Deployment chat-B replicas=0
+ 225 s  * Draining: Rolled out chat-C; draining chat-B
+ 225 s  = serving 3/3 on chat-C
+ 226 s  = serving 3/3 on chat-C; 1 draining
+ 236 s  delete Deployment chat-B
+ 236 s  * RolloutComplete: Rolled out chat-C
+ 236 s  = serving 3/3 on chat-C
+ 237 s  = serving 3/3 on chat-C

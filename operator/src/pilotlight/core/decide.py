@@ -251,7 +251,8 @@ def _targets(
     if staged is None:
         return targets(observed, active, {**parts, active: change.replicas})
     parts[active] = staged.active
-    if staged.preview or is_up(observed, change.wanted):
+    # One that rests, or waits, keeps its Deployment, and with it the pods that tell why.
+    if staged.preview or change.wanted in observed.deployments:
         parts[change.wanted] = staged.preview
     return targets(observed, active, parts)
 

@@ -8,8 +8,8 @@
 
 Ready replicas of both never fall under `rollout.minAvailable` by this, and nothing goes while
 something is still draining. With an analysis all of it waits until the bake is over. The exchange
-turns around when the spec asks for the old revision again; a third revision waits for its end,
-which then lies where more replicas are Ready.
+turns around when the spec asks for the old revision again. For a third one it ends as soon as one
+of the two can serve alone, the one that has no trouble or else more replicas Ready.
 """
 
 from dataclasses import dataclass, replace
@@ -51,26 +51,27 @@ def exchange(
     replicas = change.replicas
     new, old = (min(replicas_of(observed, it), replicas) for it in (active, other))
     ready, ready_old = ready_count(observed, active), ready_count(observed, other)
+    # What is Ready and not routed to yet stands in for nothing.
+    answering = answering_count(observed, active)
     words = f"{min(ready, replicas)} of {replicas} replicas exchanged"
     if (hidden := unseen(observed)) is not None:
         return Exchange(new, old, words=f"{words}; {hidden}")
     if _turns(change, active, other, ready, ready_old):
         words = f"{min(ready_old, replicas)} of {replicas} replicas exchanged"
         return Exchange(new, old, turns=True, words=words)
-    if ready >= replicas:
+    if answering >= replicas:
         return Exchange(replicas, old, over=True, words=words)
-    if not (old or ready_old) and change.wanted not in (active, other):
-        gone = f"nothing is left of {other}, {ready} of {replicas} replicas ready"
-        return Exchange(replicas, old, over=True, words=gone)
+    if _makes_way(observed, change, active, other, baking=baking):
+        return Exchange(replicas, old, over=True, words=f"{words}, {change.wanted} is next")
     if baking:
         return Exchange(new, max(old, replicas - new), words=words)
     room = room_for(observed, change, active)
     if room.counting or room.stale:
-        return Exchange(new, min(old, replicas - ready), room=room, words=words)
+        return Exchange(new, min(old, replicas - answering), room=room, words=words)
     singly = change.rules.capacity is CapacityMode.STEPWISE or not room.exact
     most = min(replicas, ready + 1) if singly else replicas
     coming = max(new, most if room.fits is None else min(most, room.fits))
-    left, placed = min(old, replicas - ready), placed_count(observed, active)
+    left, placed = min(old, replicas - answering), placed_count(observed, active)
     frees = left < old and yields(observed, change, other, room)
     if frees and coming == new == placed and new < most:
         coming = new + 1  # asked for at once, so that what goes makes room for nobody else
@@ -85,7 +86,24 @@ def _turns(change: Change, active: str, other: str, ready: int, ready_old: int) 
     """Towards what the spec asks for; if that is neither, towards what is nearer."""
     if change.wanted in (active, other):
         return change.wanted == other
-    return ready_old > ready
+    stuck, stuck_old = (_is_stuck(change, it) for it in (active, other))
+    return stuck if stuck != stuck_old else ready_old > ready
+
+
+def _is_stuck(change: Change, revision: str) -> bool:
+    trouble = change.troubles.get(revision)
+    return trouble is not None and trouble.blocking
+
+
+def _makes_way(
+    observed: Observed, change: Change, active: str, other: str, *, baking: bool
+) -> bool:
+    """A third revision is wanted, and the active one can do without the other."""
+    if baking or change.wanted in (active, other):
+        return False
+    enough = answering_count(observed, active) >= change.min_available
+    nothing_else = not replicas_of(observed, other) and not ready_count(observed, other)
+    return nothing_else or (enough and not leaving_count(observed, (active, other)))
 
 
 def _one_for_one(

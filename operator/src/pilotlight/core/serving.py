@@ -17,11 +17,7 @@ def unseen(observed: Observed) -> str | None:
 def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
     """Pods of a revision that count: not on their way out, not failed."""
     return tuple(
-        pod
-        for pod in observed.pods
-        if pod.revision == revision
-        and not pod.deleting
-        and pod.phase not in ("Failed", "Succeeded")
+        pod for pod in observed.pods if pod.revision == revision and not pod.deleting and _runs(pod)
     )
 
 
@@ -56,7 +52,7 @@ def replicas_of(observed: Observed, revision: str) -> int:
 def leaving_count(observed: Observed, stay: Collection[str]) -> int:
     """Pods that are on their way out, or are about to be: of revisions that do not `stay`, and
     those beyond what a Deployment asks for."""
-    live = Counter(pod.revision for pod in observed.pods if not pod.deleting)
+    live = Counter(pod.revision for pod in observed.pods if not pod.deleting and _runs(pod))
     asked = {name: replicas_of(observed, name) if name in stay else 0 for name in live}
     beyond = sum(max(0, count - asked[name]) for name, count in live.items())
     return beyond + sum(pod.deleting for pod in observed.pods)
@@ -64,7 +60,19 @@ def leaving_count(observed: Observed, stay: Collection[str]) -> int:
 
 def has_pods(observed: Observed, revision: str) -> bool:
     """Whether any pod of it is left, those on their way out among them."""
-    return any(pod.revision == revision for pod in observed.pods)
+    return any(pod.revision == revision and _runs(pod) for pod in observed.pods)
+
+
+def live_revisions(observed: Observed) -> frozenset[str]:
+    """Revisions that are asked to run, or have pods that are not on their way out."""
+    asked = {name for name in observed.deployments if is_up(observed, name)}
+    pods = (pod for pod in observed.pods if not pod.deleting and _runs(pod))
+    return frozenset(asked | {pod.revision for pod in pods})
+
+
+def _runs(pod: PodView) -> bool:
+    """Not one that has ended, and only lies there to be looked at."""
+    return pod.phase not in ("Failed", "Succeeded")
 
 
 def is_up(observed: Observed, revision: str) -> bool:

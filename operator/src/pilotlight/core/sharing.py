@@ -9,11 +9,7 @@ from pilotlight.core.change import Change
 from pilotlight.core.exchange import exchange
 from pilotlight.core.observed import Observed
 from pilotlight.core.rollout import Rollout
-from pilotlight.core.serving import (
-    is_up,
-    kept_previous,
-    ready_count,
-)
+from pilotlight.core.serving import kept_previous, live_revisions, ready_count
 from pilotlight.core.targets import Targets, targets
 from pilotlight.manifests.marks import Marks, Switch
 
@@ -101,8 +97,5 @@ def exchanged(observed: Observed, change: Change, active: str, baked: Bake, othe
 
 
 def strangers(observed: Observed, *pair: str) -> list[str]:
-    """Revisions beside these two that are asked to run, or have pods that are not on their way
-    out."""
-    asked = {name for name in observed.deployments if is_up(observed, name)}
-    live = asked | {pod.revision for pod in observed.pods if not pod.deleting}
-    return sorted(live - set(pair))
+    """Revisions beside these two of which a pod might get traffic."""
+    return sorted(live_revisions(observed) - set(pair))
