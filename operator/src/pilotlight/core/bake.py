@@ -96,7 +96,8 @@ def _collapsed(observed: Observed, change: Change, active: str) -> Failure | Non
 
 def _not_available(observed: Observed, change: Change, active: str) -> str | None:
     """Why what serves is no replacement yet for what is kept."""
-    ready, other = ready_in_service(observed, active), sharer(observed, active)
+    other = sharer(observed, active)
+    ready = ready_in_service(observed, active, other)
     if ready >= change.min_available:
         return None
     those = active if other is None else f"{active} and {other}"

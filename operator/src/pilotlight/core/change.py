@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pilotlight.api.reasons import Reason
 from pilotlight.api.rollout import Promotion, RolloutSpec
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import Observed
@@ -28,6 +29,11 @@ class Change:
     now: datetime
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     rendered: Mapping[str, Manifest] = field(default_factory=dict)
+
+    def lacks_accelerators(self, revision: str) -> bool:
+        """Whether the scheduler finds no accelerators for a pod of it."""
+        trouble = self.troubles.get(revision)
+        return trouble is not None and trouble.reason is Reason.WAITING_FOR_GPU
 
     @property
     def min_available(self) -> int:

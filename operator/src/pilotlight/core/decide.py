@@ -20,7 +20,6 @@ fewer replicas (`staging`), and the traffic is shared while the rest is exchange
 
 from dataclasses import replace
 
-from pilotlight.api.reasons import Reason
 from pilotlight.api.rollout import Strategy
 from pilotlight.api.status import RolloutPhase
 from pilotlight.core.bake import Bake, bake
@@ -33,13 +32,14 @@ from pilotlight.core.serving import (
     has_pods,
     is_up,
     kept_previous,
+    live_revisions,
     marks_of,
     ready_count,
     replicas_of,
     sharer,
     unseen,
 )
-from pilotlight.core.sharing import exchanged, share, strangers
+from pilotlight.core.sharing import exchanged, share
 from pilotlight.core.staging import Stage, stage
 from pilotlight.core.targets import Targets, targets
 from pilotlight.manifests.marks import NO_SWITCH, Failure, Marks, Switch
@@ -86,8 +86,8 @@ def _step(observed: Observed, change: Change, active: str, baked: Bake) -> Rollo
             marks={wanted: preview.marks},
         )
     if preview.blocked is None and staged.partial:
-        if others := strangers(observed, active, wanted):
-            blocked = f"{', '.join(others)} must be gone before the traffic is shared"
+        if others := live_revisions(observed) - {active, wanted}:
+            blocked = f"{', '.join(sorted(others))} must be gone before the traffic is shared"
             preview = replace(preview, blocked=blocked)
         else:
             there = _targets(observed, change, active, baked, staged)
@@ -119,8 +119,7 @@ def _steady(observed: Observed, change: Change, baked: Bake) -> Rollout:
 
 def _starting(change: Change, revision: str) -> RolloutPhase:
     """Of the very first revision."""
-    trouble = change.troubles.get(revision)
-    waits = trouble is not None and trouble.reason is Reason.WAITING_FOR_GPU
+    waits = change.lacks_accelerators(revision)
     return RolloutPhase.WAITING_FOR_GPU if waits else RolloutPhase.STARTING
 
 

@@ -23,7 +23,6 @@ from pilotlight.core.serving import (
     active_revision,
     floor,
     marks_of,
-    ready_count,
     ready_in_service,
     replicas_of,
     sharer,
@@ -116,14 +115,15 @@ def _own_world(observed: Observed) -> bool:
 def _held(observed: Observed) -> Situation:
     """An unreadable spec: what serves goes on serving, and is reported."""
     active = active_revision(observed, wanted="")
+    other = sharer(observed, active) if active is not None else None
     live = observed.deployments.get(active) if active is not None else None
     return Situation(
         observed=observed,
         rollout=None,
         active=active,
-        sharer=sharer(observed, active) if active is not None else None,
+        sharer=other,
         desired=live.replicas if live is not None else 0,
-        ready=ready_in_service(observed, active) if active is not None else 0,
+        ready=ready_in_service(observed, active, other) if active is not None else 0,
         floor=floor(live.replicas) if live is not None else 0,
         trouble=None,
         preview_trouble=None,
@@ -139,7 +139,7 @@ def _situation(
         active=rollout.active,
         sharer=rollout.sharer,
         desired=change.replicas,
-        ready=sum(ready_count(observed, it) for it in (rollout.active, rollout.sharer) if it),
+        ready=ready_in_service(observed, rollout.active, rollout.sharer),
         floor=change.min_available,
         trouble=troubles.get(rollout.active),
         preview_trouble=troubles.get(rollout.preview or ""),

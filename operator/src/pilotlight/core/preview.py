@@ -108,12 +108,13 @@ def _waiting(change: Change, staged: Stage) -> str | None:
     has none for a pod."""
     if staged.waiting:
         return staged.waiting
-    trouble, room = change.troubles.get(change.wanted), staged.room
-    if trouble is None or trouble.reason is not Reason.WAITING_FOR_GPU or room is None:
+    room = staged.room
+    if room is None or not change.lacks_accelerators(change.wanted):
         return None
     if room.exact and (room.stale or room.takes(staged.preview)):
         return None  # the scheduler is about to find them
-    return f"{trouble.message}; {room.note}" if room.note else trouble.message
+    said = change.troubles[change.wanted].message
+    return f"{said}; {room.note}" if room.note else said
 
 
 def _begun(observed: Observed, change: Change) -> Marks:

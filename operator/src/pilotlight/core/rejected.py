@@ -47,7 +47,7 @@ def rested(observed: Observed, targets: Targets, now: datetime) -> Targets:
 def _failed(observed: Observed) -> dict[str, list[PodView]]:
     """By revision, newest first."""
     found: dict[str, list[PodView]] = {}
-    for pod in sorted(observed.pods, key=lambda pod: (pod.created_at, pod.name), reverse=True):
-        if pod.phase == "Failed":
-            found.setdefault(pod.revision, []).append(pod)
+    failed = (pod for pod in observed.pods if pod.phase == "Failed")
+    for pod in sorted(failed, key=lambda pod: (pod.created_at, pod.name), reverse=True):
+        found.setdefault(pod.revision, []).append(pod)
     return found

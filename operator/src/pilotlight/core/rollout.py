@@ -9,9 +9,7 @@ from pilotlight.api.status import RolloutPhase
 from pilotlight.core.analysis import Assessment
 from pilotlight.core.capacity import CapacityOrder
 from pilotlight.core.observed import Observed
-from pilotlight.core.serving import (
-    sharer,
-)
+from pilotlight.core.serving import sharer
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.targets import Targets
 from pilotlight.core.traffic import TrafficOrder

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pilotlight.api.reasons import Reason
 from pilotlight.core.capacity import (
     Capacity,
     CapacityOrder,
@@ -35,17 +34,15 @@ from pilotlight.core.serving import placed_count, replicas_of, serving_pods
 class Room:
     """For one `revision`.
 
-    fits: replicas that may exist, those that do included; None for any number. placed: of these
-    on a node already. exact: the nodes were counted, so that no pod need wait to find out.
-    counting: the count is under way. stale: it is an old one, and a new one is under way: enough to
-    tell of, too little to act on. order: the count that is asked for. need: of one replica.
-    note: why nothing was counted.
+    fits: replicas that may exist, those that do included; None for any number. exact: the nodes
+    were counted, so that no pod need wait to find out. counting: the count is under way. stale: it
+    is an old one, and a new one is under way: enough to tell of, too little to act on. order: the
+    count that is asked for. need: of one replica. note: why nothing was counted.
     """
 
     revision: str
     need: Need
     fits: int | None
-    placed: int
     exact: bool = False
     counting: bool = False
     stale: bool = False
@@ -69,15 +66,15 @@ def room_for(
     need = need_of(change.rendered.get(revision, {}))
     placed = placed_count(observed, revision)
     if not accelerators(need) or observed.platform.node_autoscaling:
-        return Room(revision, need, None, placed)
-    by_word = Room(revision, need, placed if _refused(change, revision) else None, placed)
+        return Room(revision, need, None)
+    by_word = Room(revision, need, placed if change.lacks_accelerators(revision) else None)
     if not observed.platform.reads_nodes:
         note = "free accelerators are not counted (chart value readNodes is false)"
         return replace(by_word, note=note)
     order = _order(observed, change)
     known = observed.capacity
     if known is None or known.report.order.accelerators != order.accelerators:
-        return Room(revision, need, None, placed, counting=True, order=order)
+        return Room(revision, need, None, counting=True, order=order)
     if known.report.problem:
         note = f"free accelerators cannot be counted: {known.report.problem}"
         return replace(by_word, note=note, order=order)
@@ -117,9 +114,7 @@ def _counted(
         more = min(more, quota + made)
     fit = placed + more
     stale = capacity.report.order != order
-    return replace(
-        by_word, fits=fit, placed=placed, exact=True, stale=stale, order=order, capacity=capacity
-    )
+    return replace(by_word, fits=fit, exact=True, stale=stale, order=order, capacity=capacity)
 
 
 def yields(observed: Observed, change: Change, active: str, to: Room) -> bool:
@@ -184,12 +179,6 @@ def _lacking(node: Node, need: Need) -> list[str]:
     return [name for name, asked in need.requests.items() if node.free.get(name, zero) < asked]
 
 
-def _refused(change: Change, revision: str) -> bool:
-    """The scheduler finds no accelerators for a pod of it."""
-    trouble = change.troubles.get(revision)
-    return trouble is not None and trouble.reason is Reason.WAITING_FOR_GPU
-
-
 def _claims(
     observed: Observed,
     change: Change,
@@ -198,26 +187,25 @@ def _claims(
     asked: Mapping[str, int] | None = None,
 ) -> list[Claim]:
     """What the endpoint's other revisions have asked for and not got, and what others have."""
-    replicas = {name: it.replicas for name, it in observed.deployments.items()} | dict(asked or {})
-    own = (
-        Claim(need_of(change.rendered[name]), missing)
-        for name, count in sorted(replicas.items())
-        if name != but
-        and name in change.rendered
-        and (missing := count - len(_placed(observed, capacity, name))) > 0
-    )
-    return [*own, *capacity.claims]
+    placed = {name: len(_placed(observed, capacity, name)) for name in change.rendered}
+    return [*_missing(observed, change, but, asked or {}, placed), *capacity.claims]
 
 
 def _unmade(observed: Observed, change: Change, but: str, asked: Mapping[str, int]) -> list[Claim]:
     """What the endpoint's other revisions have asked for and there is no pod of yet."""
+    made = {name: len(serving_pods(observed, name)) for name in change.rendered}
+    return _missing(observed, change, but, asked, made)
+
+
+def _missing(
+    observed: Observed, change: Change, but: str, asked: Mapping[str, int], have: Mapping[str, int]
+) -> list[Claim]:
+    """What revisions other than one ask for beyond what they `have`."""
     replicas = {name: it.replicas for name, it in observed.deployments.items()} | dict(asked)
     return [
         Claim(need_of(change.rendered[name]), missing)
         for name, count in sorted(replicas.items())
-        if name != but
-        and name in change.rendered
-        and (missing := count - len(serving_pods(observed, name))) > 0
+        if name != but and name in change.rendered and (missing := count - have[name]) > 0
     ]
 
 

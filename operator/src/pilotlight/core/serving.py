@@ -103,9 +103,8 @@ def sharer(observed: Observed, active: str) -> str | None:
     return switch.origin if switch.shared and switch.origin != active else None
 
 
-def ready_in_service(observed: Observed, active: str) -> int:
+def ready_in_service(observed: Observed, active: str, other: str | None) -> int:
     """Ready pods that the traffic is meant for: of the active revision, and of its sharer."""
-    other = sharer(observed, active)
     return ready_count(observed, active) + (ready_count(observed, other) if other else 0)
 
 

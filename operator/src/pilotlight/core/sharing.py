@@ -9,7 +9,7 @@ from pilotlight.core.change import Change
 from pilotlight.core.exchange import exchange
 from pilotlight.core.observed import Observed
 from pilotlight.core.rollout import Rollout
-from pilotlight.core.serving import kept_previous, live_revisions, ready_count
+from pilotlight.core.serving import kept_previous, ready_count
 from pilotlight.core.targets import Targets, targets
 from pilotlight.manifests.marks import Marks, Switch
 
@@ -17,7 +17,7 @@ from pilotlight.manifests.marks import Marks, Switch
 def share(observed: Observed, change: Change, active: str, there: Targets, marks: Marks) -> Rollout:
     """What there is of the wanted revision serves beside the active one.
 
-    The Service then selects the pods of all revisions: there must be no others (`strangers`).
+    The Service then selects the pods of all revisions: no other may have any.
     """
     wanted = change.wanted
     returning = kept_previous(observed, active) == wanted
@@ -94,8 +94,3 @@ def exchanged(observed: Observed, change: Change, active: str, baked: Bake, othe
         switch=switch,
         words=f"draining {other}",
     )
-
-
-def strangers(observed: Observed, *pair: str) -> list[str]:
-    """Revisions beside these two of which a pod might get traffic."""
-    return sorted(live_revisions(observed) - set(pair))
