@@ -171,11 +171,15 @@ def pods_seen(pods: Watch, endpoint: str) -> list[Seen]:
 
 
 def most_revisions_at_a_time(pods: Watch, endpoint: str, since: float) -> int:
-    """Of how many revisions pods existed in the same moment, those that were going among them."""
+    """Of how many revisions pods held their node in the same moment, those that were going among them.
+
+    One whose containers have all ended holds nothing, though its object stays for a moment longer.
+    """
     there: dict[str, str] = {}
     most = 0
     for it in pods_seen(pods, endpoint):
-        if it.gone:
+        ended = it.object.get("status", {}).get("phase") in ("Succeeded", "Failed")
+        if it.gone or ended:
             there.pop(it.name, None)
         else:
             there[it.name] = it.object["metadata"]["labels"]["pilotlight.dev/revision"]
