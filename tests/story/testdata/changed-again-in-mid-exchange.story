@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
@@ -84,6 +83,7 @@
  134 s  = serving 2/3 on chat-B: downloading model (40 %); preview chat-C 1 pod that drains makes room; 1 draining
  136 s  = serving 2/3 on chat-B: downloading model (50 %); preview chat-C 1 pod that drains makes room; 1 draining
  138 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 138 s  apply ControllerRevision chat-C
  138 s  delete Deployment chat-A
  138 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet
  139 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet

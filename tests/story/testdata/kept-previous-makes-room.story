@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
   62 s  create Deployment chat-B replicas=2
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
@@ -61,7 +60,6 @@
  120 s  * RevisionCreated: Created revision chat-C for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-C
  120 s  = serving 2/2 on chat-B; preview chat-C free accelerators are being counted
- 121 s  = serving 2/2 on chat-B; preview chat-C free accelerators are being counted
  122 s  hold chat-B: chat-C is not proven, what was kept for going back makes room
  122 s  apply Deployment chat-A replicas=0
  122 s  = serving 2/2 on chat-B; preview chat-C what was kept for going back makes room

@@ -35,12 +35,12 @@
   61 s  apply Deployment chat-A replicas=1
   61 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; free accelerators are not counted (chart value readNodes is false)
   61 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; free accelerators are not counted (chart value readNodes is false)
-  62 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
-  62 s  apply ControllerRevision chat-B
   62 s  * Starting: Bringing up chat-B: waiting for a pod that drains to make room
   62 s  = serving 1/2 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
-  63 s  = serving 1/2 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  72 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+  72 s  apply ControllerRevision chat-B
   72 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  73 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
   74 s  = serving 1/2 on chat-A; preview chat-B downloading model (10 %)
   76 s  = serving 1/2 on chat-A; preview chat-B downloading model (20 %)
   78 s  = serving 1/2 on chat-A; preview chat-B downloading model (30 %)

@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 4/4 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 4/4 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 4/4 on chat-A; preview chat-B its Deployment does not exist yet

@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: ResourceQuota gpus admits no more; minAvailable keeps 2 of 2 serving
   62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: ResourceQuota gpus admits no more; minAvailable keeps 2 of 2 serving

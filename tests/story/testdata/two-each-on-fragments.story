@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 1/1 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 1/1 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, waiting for 2 nvidia.com/gpu: 2 free on 3 nodes, but a replica needs 2 on one (spec.runtime.resources); one that serves alone cannot make room, but with strategy: Recreate
   62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 2 nvidia.com/gpu: 2 free on 3 nodes, but a replica needs 2 on one (spec.runtime.resources); one that serves alone cannot make room, but with strategy: Recreate

@@ -29,7 +29,6 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  61 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
   62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from pilotlight.cluster.claims import Promises
-from pilotlight.cluster.resources import CONTROLLER_REVISIONS, DEPLOYMENTS, ENDPOINTS
+from pilotlight.cluster.resources import CONTROLLER_REVISIONS, DEPLOYMENTS, ENDPOINTS, PODS
 from pilotlight.cluster.store import Store
 from pilotlight.cluster.view import Extras, observe
-from pilotlight.core.capacity import CapacityOrder, CapacityReport
+from pilotlight.core.capacity import CapacityOrder, CapacityReport, Claim
+from pilotlight.manifests.names import REVISION_LABEL
 from tests.builders import PLATFORM
 from tests.unit.cluster.raw import Raw, a_child, an_endpoint
 
@@ -153,3 +154,56 @@ def test_a_promised_revision_is_claimed_before_anything_of_it_is_stored(store: S
 def test_an_own_promise_is_no_claim(store: Store) -> None:
     promises = {CHAT: {"chat-b": a_spec(replicas=3)}}
     assert claimed(store, "n1", "n1", promises=promises) == []
+
+
+def a_pod_of_other(name: str, *, going: bool = False, phase: str = "Pending") -> Raw:
+    pod = a_child(name, of="other", owner="", status={"phase": phase})
+    pod["metadata"]["labels"][REVISION_LABEL] = "other-a"
+    if going:
+        pod["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+    return pod
+
+
+@pytest.mark.parametrize(
+    ("pods", "expected"),
+    [
+        ([], 2),
+        ([a_pod_of_other("p1")], 1),
+        ([a_pod_of_other("p1"), a_pod_of_other("p2")], 0),
+        ([a_pod_of_other("p1", going=True), a_pod_of_other("p2", phase="Failed")], 2),
+    ],
+    ids=["no pod", "one", "both", "one that goes and one that has ended"],
+)
+def test_what_no_quota_has_counted_yet_is_what_has_no_pod(
+    store: Store, pods: list[Raw], expected: int
+) -> None:
+    for pod in pods:
+        store.put(PODS, pod)
+    assert [it.unmade for it in all_claims(store)] == [expected]
+
+
+def test_a_quota_of_another_namespace_is_not_charged() -> None:
+    store = Store()
+    store.put(ENDPOINTS, an_endpoint("chat"))
+    elsewhere = [
+        an_endpoint("other"),
+        a_child("other-a", of="other", owner="uid-of-other", spec={"replicas": 2}),
+        a_child(
+            "other-a",
+            of="other",
+            owner="uid-of-other",
+            data={"podSpec": {}, "deployment": a_spec()},
+        ),
+    ]
+    for kind, raw in zip((ENDPOINTS, DEPLOYMENTS, CONTROLLER_REVISIONS), elsewhere, strict=True):
+        raw["metadata"]["namespace"] = "elsewhere"
+        store.put(kind, raw)
+    assert [(it.count, it.unmade) for it in all_claims(store)] == [(2, 0)]
+
+
+def all_claims(store: Store) -> tuple[Claim, ...]:
+    report = CapacityReport(ORDER, datetime.now(UTC))
+    observed = observe(store, CHAT, Extras(PLATFORM, capacity=report))
+    assert observed is not None
+    assert observed.capacity is not None
+    return observed.capacity.claims

@@ -49,10 +49,15 @@ ROWS = [
                     "status": "False",
                     "reason": "Unschedulable",
                     "message": "0/1 nodes",
+                    "lastTransitionTime": "2026-01-01T00:00:00Z",
                 }
             ]
         ),
-        {"unschedulable": "0/1 nodes", "scheduled_at": None},
+        {
+            "unschedulable": "0/1 nodes",
+            "scheduled_at": None,
+            "refused_at": datetime(2026, 1, 1, tzinfo=UTC),
+        },
     ),
     Row(
         "a pod that waits for a scheduling gate is not unschedulable",
@@ -60,6 +65,11 @@ ROWS = [
             conditions=[{"type": "PodScheduled", "status": "False", "reason": "SchedulingGated"}]
         ),
         {"unschedulable": ""},
+    ),
+    Row(
+        "a pod that has to be gone by noon",
+        {**a_pod(), "metadata": {**a_pod()["metadata"], "deletionTimestamp": NOON_TEXT}},
+        {"deleting": True, "gone_by": NOON},
     ),
     Row(
         "a scheduled pod",

@@ -1,12 +1,15 @@
 """What other endpoints ask for and have not got yet: accelerators that are promised to them."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from pilotlight.cluster.projection import Stored, StoredRevision
 from pilotlight.cluster.store import Key, Store
 from pilotlight.core.capacity import CapacityReport, Claim, accelerators, need_of
-from pilotlight.core.observed import DeploymentView
+from pilotlight.core.observed import DeploymentView, PodView
+from pilotlight.core.serving import stands
 from pilotlight.manifests.manifest import Manifest
 
 Promises: TypeAlias = Mapping[Key, Mapping[str, Manifest]]
@@ -22,7 +25,7 @@ def claims_of_others(
     """
     others = sorted(it for it in {*store.endpoints(), *promises} - {key} if _stays(store, it))
     return tuple(
-        claim
+        claim if other[0] == key[0] else replace(claim, unmade=0)
         for other in others
         for claim in _claims(other[0], store.children(other), report, promises.get(other, {}))
     )
@@ -40,9 +43,12 @@ def _claims(
     promised: Mapping[str, Manifest],
 ) -> Iterator[Claim]:
     replicas = {name: int(spec.get("replicas", 1)) for name, spec in promised.items()}
+    made: Counter[str] = Counter()
     for child in children.values():
         if isinstance(child.detail, DeploymentView):
             replicas[child.name] = max(child.detail.replicas, replicas.get(child.name, 0))
+        elif isinstance(child.detail, PodView) and stands(child.detail):
+            made[child.detail.revision] += 1
     for revision, asked in replicas.items():
         count = asked - len(report.placed.get((namespace, revision), ()))
         if count <= 0:
@@ -51,7 +57,7 @@ def _claims(
         spec = promised.get(revision) or _rendered(children.get(("ControllerRevision", revision)))
         need = need_of(spec)
         if accelerators(need).keys() & report.order.accelerators:
-            yield Claim(need, count)
+            yield Claim(need, count, unmade=max(0, asked - made[revision]))
 
 
 def _rendered(record: Stored | None) -> Manifest:

@@ -200,6 +200,7 @@ def _pod(raw: Manifest) -> PodView:
     worker = _worker_status(status)
     state = _mapping(worker.get("state"))
     waiting, running = _mapping(state.get("waiting")), _mapping(state.get("running"))
+    refused = scheduled.get("reason") == "Unschedulable" and scheduled.get("status") == "False"
     failed = status.get("phase") == "Failed"
     return PodView(
         name=metadata["name"],
@@ -209,15 +210,15 @@ def _pod(raw: Manifest) -> PodView:
         created_at=_time(metadata.get("creationTimestamp")) or datetime.fromtimestamp(0, UTC),
         ready=conditions.get("Ready", {}).get("status") == "True",
         deleting="deletionTimestamp" in metadata,
+        gone_by=_time(metadata.get("deletionTimestamp")),
         phase=str(status.get("phase") or "Pending"),
         ip=status.get("podIP"),
         restarts=int(worker.get("restartCount") or 0),
         scheduled_at=_time(scheduled.get("lastTransitionTime"))
         if scheduled.get("status") == "True"
         else None,
-        unschedulable=str(scheduled.get("message") or "")
-        if scheduled.get("reason") == "Unschedulable" and scheduled.get("status") == "False"
-        else "",
+        unschedulable=str(scheduled.get("message") or "") if refused else "",
+        refused_at=_time(scheduled.get("lastTransitionTime")) if refused else None,
         started_at=_time(running.get("startedAt")),
         waiting_reason=str(waiting.get("reason") or ""),
         # A pod that the kubelet refused has no container status; its own message says why.

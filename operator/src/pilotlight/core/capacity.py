@@ -49,7 +49,8 @@ class CapacityReport:
     placed: names of the nodes of each revision's pods, by (namespace, revision): one per pod that
     is bound to a node, has not ended, and is not on its way out (what that holds is not free, but
     it stands in for no replica that is asked for).
-    quotas: of the endpoint's namespace.
+    quotas: of the endpoint's namespace. outdated: a later count has failed, so that this is enough
+    to tell of, and too little to act on.
     """
 
     order: CapacityOrder
@@ -58,14 +59,20 @@ class CapacityReport:
     placed: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     quotas: tuple[Quota, ...] = ()
     problem: str = ""
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`count` replicas that are asked for and not on a node yet."""
+    """`count` replicas that are asked for and not on a node yet.
+
+    unmade: of them, those without a pod, which no quota of the asking endpoint's namespace has
+    counted yet; 0 for another namespace.
+    """
 
     need: Need
     count: int
+    unmade: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from pilotlight.core.observed import Observed
 from pilotlight.core.room import Room, room_for, shortage, yields
 from pilotlight.core.serving import (
     answering_count,
+    has_pods,
     leaving_count,
     placed_count,
     ready_count,
@@ -64,7 +65,7 @@ def exchange(
     if _makes_way(observed, change, active, other, baking=baking):
         return Exchange(replicas, old, over=True, words=f"{words}, {change.wanted} is next")
     if baking:
-        return Exchange(new, max(old, replicas - new), words=words)
+        return _while_baking(observed, change, active, other, Exchange(new, old, words=words))
     room = room_for(observed, change, active)
     if room.counting or room.stale:
         return Exchange(new, min(old, replicas - answering), room=room, words=words)
@@ -75,6 +76,9 @@ def exchange(
     frees = left < old and yields(observed, change, other, room)
     if frees and coming == new == placed and new < most:
         coming = new + 1  # asked for at once, so that what goes makes room for nobody else
+    if placed < replicas and _is_spent(observed, active, other, room):
+        words = f"nothing is left of {other}, {ready} of {replicas} replicas ready"
+        return Exchange(replicas, 0, over=True, room=room, words=words)
     surplus = Exchange(coming, left, room=room, words=words)
     starting = ready < min(new, placed) or (room.exact and new > placed and room.takes(new))
     if coming > new or starting or surplus.old < old:
@@ -106,6 +110,28 @@ def _makes_way(
     return nothing_else or (enough and not leaving_count(observed, (active, other)))
 
 
+def _while_baking(
+    observed: Observed, change: Change, active: str, other: str, so_far: Exchange
+) -> Exchange:
+    """Nothing goes; what is missing of the old one comes, for it may have to take all back."""
+    missing = change.replicas - so_far.new
+    if missing <= so_far.old:
+        return so_far
+    room = room_for(observed, change, other, {active: so_far.new})
+    if room.counting or room.stale:
+        return replace(so_far, room=room)
+    most = missing if room.fits is None else min(missing, room.fits)
+    return replace(so_far, old=max(so_far.old, most), room=room)
+
+
+def _is_spent(observed: Observed, active: str, other: str, room: Room) -> bool:
+    """The old revision has nothing more to give, and there is no room for the rest of the new."""
+    if has_pods(observed, other) or replicas_of(observed, other):
+        return False
+    short = room.exact and not room.takes(placed_count(observed, active) + 1)
+    return short and not leaving_count(observed, (active, other))
+
+
 def _one_for_one(
     observed: Observed, change: Change, active: str, other: str, room: Room, so_far: Exchange
 ) -> Exchange:
@@ -116,7 +142,10 @@ def _one_for_one(
     coming = so_far.new if waiting else min(so_far.new + 1, change.replicas)
     old = so_far.old - 1
     left = min(answering_count(observed, other), old) + answering_count(observed, active)
-    enough = old >= 0 and left >= change.min_available and old + coming >= change.replicas
+    # There may be fewer than asked for, from the beginning.
+    there = placed_count(observed, active) + placed_count(observed, other)
+    whole = old + coming >= min(change.replicas, there)
+    enough = old >= 0 and left >= change.min_available and whole
     if not enough or not yields(observed, change, other, room):
         return replace(so_far, words=f"{so_far.words}; {shortage(room, 1)}")
     return replace(so_far, new=coming, old=old)

@@ -134,7 +134,11 @@ class Termination:
 
 @dataclass(frozen=True, slots=True)
 class PodView:
-    """One worker pod."""
+    """One worker pod.
+
+    gone_by: when a pod on its way out has to have ended, its grace period included. refused_at:
+    when the scheduler first found no node for it (`unschedulable` says why).
+    """
 
     name: str
     uid: str
@@ -143,11 +147,13 @@ class PodView:
     created_at: datetime
     ready: bool = False
     deleting: bool = False
+    gone_by: datetime | None = None
     phase: str = "Pending"
     ip: str | None = None
     restarts: int = 0
     scheduled_at: datetime | None = None
     unschedulable: str = ""
+    refused_at: datetime | None = None
     started_at: datetime | None = None
     waiting_reason: str = ""
     waiting_message: str = ""

@@ -15,6 +15,7 @@ from pilotlight.core.change import Change
 from pilotlight.core.conditions import Situation
 from pilotlight.core.decide import decide
 from pilotlight.core.diagnosis import Trouble, diagnose
+from pilotlight.core.lost import losses, without_lost
 from pilotlight.core.observed import InvalidSpec, Observed
 from pilotlight.core.rejected import rested, resting, superfluous
 from pilotlight.core.revision import Revision
@@ -77,6 +78,7 @@ class Plan:
 def plan(observed: Observed, now: datetime) -> Plan:
     """Decide what happens next for one endpoint. Pure; called again after every change."""
     now = now.replace(microsecond=0)  # as what is remembered
+    observed = without_lost(observed, now)
     view = observed.endpoint
     if view.deleting:
         return Plan()
@@ -294,8 +296,8 @@ def _look_again(observed: Observed, rollout: Rollout | None, now: datetime) -> t
     """Until the next moment at which time alone changes the plan."""
     looks = [STARTING_LOOK_AGAIN] if _someone_starts(observed) else []
     ends = (rollout.deadline, rollout.until) if rollout is not None else ()
-    looks += [end - now for end in resting(observed, now).values()]
-    looks += [end - now for end in ends if end is not None and end > now]
+    moments = (*ends, *resting(observed, now).values(), *losses(observed))
+    looks += [it - now for it in moments if it is not None and it > now]
     return min(looks, default=None)
 
 

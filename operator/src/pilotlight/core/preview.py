@@ -4,6 +4,7 @@
 | --- | --- |
 | its worker died of something that no restart mends | Failed |
 | accelerators are missing | WaitingForGPU; the progress deadline does not run |
+| no pod has had a node: room is being counted, or is about to come free | Starting; nor does it |
 | not all replicas that there is room for are ready | Starting; Failed at the progress deadline |
 | the smoke test is under way / has failed | Testing / Failed |
 | promotion is Manual and names another revision | AwaitingPromotion |
@@ -13,7 +14,7 @@ A revision that had the traffic until a moment ago, and still runs, is tested no
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pilotlight.api.duration import render
 from pilotlight.api.reasons import Reason
@@ -21,11 +22,15 @@ from pilotlight.api.rollout import Promotion
 from pilotlight.api.status import RolloutPhase
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
+from pilotlight.core.room import insists
 from pilotlight.core.serving import marks_of, placed_count, ready_count, unseen
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.staging import Stage
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import Failure, Marks
+
+# More than there is between a revision's record and its Deployment.
+_A_WHILE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,15 @@ def switch_blocked(observed: Observed, change: Change, staged: Stage) -> str | N
 
 def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str) -> Preview:
     failure = _died(observed, change)
-    if failure is None and (waiting := _waiting(change, staged)) is not None:
+    if failure is None and (waiting := _waiting(observed, change, staged)) is not None:
         return Preview(RolloutPhase.WAITING_FOR_GPU, Marks(), waiting)
+    if failure is None and not placed_count(observed, change.wanted):
+        if staged.counting:
+            return _counting(observed, change, not_ready)
+        if staged.holding or any(pod.deleting for pod in observed.pods):
+            marks = marks_of(observed, change.wanted)
+            stopped = Marks() if _has_run(marks, change.now) else marks
+            return Preview(RolloutPhase.STARTING, stopped, not_ready)
     marks = _begun(observed, change)
     deadline = _deadline(marks_of(observed, change.wanted), change)
     failure = failure or _late(observed, change, deadline, not_ready)
@@ -103,7 +115,20 @@ def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str
     return Preview(RolloutPhase.STARTING, marks, not_ready, deadline=deadline)
 
 
-def _waiting(change: Change, staged: Stage) -> str | None:
+def _counting(observed: Observed, change: Change, not_ready: str) -> Preview:
+    """It is not late before its Deployment can be there. What was waiting for accelerators before
+    the operator was restarted still is."""
+    told = observed.endpoint.status.rollout
+    if (
+        told is not None
+        and told.revision == change.wanted
+        and told.phase is RolloutPhase.WAITING_FOR_GPU
+    ):
+        return Preview(told.phase, marks_of(observed, change.wanted), not_ready)
+    return Preview(RolloutPhase.STARTING, _begun(observed, change), not_ready)
+
+
+def _waiting(observed: Observed, change: Change, staged: Stage) -> str | None:
     """What accelerators it waits for: none were asked for, because none are free, or the scheduler
     has none for a pod."""
     if staged.waiting:
@@ -111,7 +136,8 @@ def _waiting(change: Change, staged: Stage) -> str | None:
     room = staged.room
     if room is None or not change.lacks_accelerators(change.wanted):
         return None
-    if room.exact and (room.stale or room.takes(staged.preview)):
+    found = room.exact and (room.stale or room.takes(staged.preview))
+    if found and not insists(observed, change, change.wanted):
         return None  # the scheduler is about to find them
     said = change.troubles[change.wanted].message
     return f"{said}; {room.note}" if room.note else said
@@ -121,15 +147,20 @@ def _begun(observed: Observed, change: Change) -> Marks:
     """Its marks, which remember since when it is being brought up.
 
     Marks go when it is no longer brought up; those that were left behind all the same, by whoever
-    deleted its Deployment, are not held against it.
+    deleted its Deployment, are not held against it, and neither is what a count took that had to
+    come before its Deployment.
     """
     marks = marks_of(observed, change.wanted)
     if marks.preview_since is None:
         return replace(marks, preview_since=change.now)
     refused = any((it.kind, it.name) == ("Deployment", change.wanted) for it in observed.problems)
     gone = change.wanted not in observed.deployments and not (refused or observed.unseen)
-    late = change.now >= marks.preview_since + change.rules.progress_deadline
-    return Marks(preview_since=change.now) if gone and late else marks
+    return Marks(preview_since=change.now) if gone and _has_run(marks, change.now) else marks
+
+
+def _has_run(marks: Marks, now: datetime) -> bool:
+    """Whether the clock has run for so long that stopping it is worth a write."""
+    return marks.preview_since is not None and now >= marks.preview_since + _A_WHILE
 
 
 def _deadline(marks: Marks, change: Change) -> datetime | None:

@@ -6,12 +6,15 @@
 | free accelerators were counted | those on nodes, and as many as there is room for |
 | they are being counted | not known yet: nothing is added |
 | nodes cannot be read | any; once the scheduler finds no accelerators for one, those on nodes |
+| the scheduler has refused a pod for a minute, though there is room by the count | those on nodes |
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
+from pilotlight.api.reasons import Reason
 from pilotlight.core.capacity import (
     Capacity,
     CapacityOrder,
@@ -29,6 +32,18 @@ from pilotlight.core.observed import Observed
 from pilotlight.core.placement import Need, Node, admits, fits
 from pilotlight.core.serving import placed_count, replicas_of, serving_pods
 
+BELIEVED_AFTER = timedelta(minutes=1)
+"""Until then the scheduler may only not have seen yet what was counted."""
+
+_ON_DEMAND = "where nodes come on demand, set the chart value nodeAutoscaling"
+# Nodes that carry one belong to a group of a cloud, which may grow.
+_NODE_GROUPS = (
+    "karpenter.sh/nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "cloud.google.com/gke-nodepool",
+    "kubernetes.azure.com/agentpool",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -36,7 +51,8 @@ class Room:
 
     fits: replicas that may exist, those that do included; None for any number. exact: the nodes
     were counted, so that no pod need wait to find out. counting: the count is under way. stale: it
-    is an old one, and a new one is under way: enough to tell of, too little to act on. order: the
+    is an old one, and a new one is under way: enough to tell of, too little to act on. refused: the
+    scheduler's reason, if it has one that no count knows (affinity among pods, volumes). order: the
     count that is asked for. need: of one replica. note: why nothing was counted.
     """
 
@@ -46,6 +62,7 @@ class Room:
     exact: bool = False
     counting: bool = False
     stale: bool = False
+    refused: str = ""
     order: CapacityOrder | None = None
     capacity: Capacity | None = None
     note: str = ""
@@ -78,7 +95,23 @@ def room_for(
     if known.report.problem:
         note = f"free accelerators cannot be counted: {known.report.problem}"
         return replace(by_word, note=note, order=order)
+    if (unlisted := _unlisted(observed, change, need, known.report)) is not None:
+        note = f"free accelerators cannot be counted: no node lists {unlisted}, yet pods have some"
+        return replace(by_word, note=note, order=order)
     return _counted(observed, change, by_word, known, order, asked or {})
+
+
+def _unlisted(observed: Observed, change: Change, need: Need, report: CapacityReport) -> str | None:
+    """A device that pods of the endpoint have got and no node says it has, as those that are handed
+    out by dynamic resource allocation (KEP-5004)."""
+    got = {
+        name
+        for revision in change.rendered
+        if placed_count(observed, revision)
+        for name in accelerators(need_of(change.rendered[revision]))
+    }
+    listed = {name for node in report.nodes for name in node.free}
+    return min(got & accelerators(need).keys() - listed, default=None)
 
 
 def _order(observed: Observed, change: Change) -> CapacityOrder:
@@ -107,22 +140,48 @@ def _counted(
     claims = _claims(observed, change, capacity, revision, asked)
     more = room(capacity.report.nodes, claims, need)
     # A pod counts for its quota from its creation on, with a node or without.
-    unmade = _unmade(observed, change, revision, asked)
+    others = (replace(it, count=it.unmade) for it in capacity.claims)
+    unmade = [*_unmade(observed, change, revision, asked), *others]
     quota = quota_room(charged(capacity.report.quotas, unmade), need)
     if quota is not None:
         made = len(serving_pods(observed, revision)) - placed_count(observed, revision)
         more = min(more, quota + made)
-    fit = placed + more
-    stale = capacity.report.order != order
-    return replace(by_word, fits=fit, exact=True, stale=stale, order=order, capacity=capacity)
+    stale = capacity.report.outdated or capacity.report.order != order
+    refused = _refused(observed, change, revision) if more > 0 else ""
+    return replace(
+        by_word,
+        fits=placed if refused else placed + more,
+        exact=True,
+        stale=stale,
+        refused=refused,
+        order=order,
+        capacity=capacity,
+    )
 
 
-def yields(observed: Observed, change: Change, active: str, to: Room) -> bool:
-    """Whether a pod of the active revision, whichever it is, leaves room for one more replica."""
+def _refused(observed: Observed, change: Change, revision: str) -> str:
+    trouble = change.troubles.get(revision)
+    if trouble is None or trouble.reason is not Reason.UNSCHEDULABLE:
+        return ""
+    return trouble.message if insists(observed, change, revision) else ""
+
+
+def insists(observed: Observed, change: Change, revision: str) -> bool:
+    """Whether the scheduler has long found no node for a pod of it, whatever was counted."""
+    since = (pod.refused_at for pod in serving_pods(observed, revision))
+    return any(it is not None and it + BELIEVED_AFTER <= change.now for it in since)
+
+
+def yields(
+    observed: Observed, change: Change, active: str, to: Room, *, promised: bool = True
+) -> bool:
+    """Whether a pod of the active revision, whichever it is, leaves room for one more replica, what
+    is `promised` to others left aside."""
     if to.capacity is None:
         return not observed.platform.node_autoscaling
     leaving = need_of(change.rendered.get(active, {}))
-    report, claims = to.capacity.report, _claims(observed, change, to.capacity, to.revision)
+    report = to.capacity.report
+    claims = _claims(observed, change, to.capacity, to.revision) if promised else []
     spots = _placed(observed, to.capacity, active)
     quota = quota_room(report.quotas, to.need)
     if quota == 0 and not _covers(leaving, to.need):
@@ -134,6 +193,8 @@ def yields(observed: Observed, change: Change, active: str, to: Room) -> bool:
 
 def shortage(short: Room, replicas: int) -> str:
     """What is missing for so many replicas in all, in a sentence."""
+    if short.refused:
+        return short.refused
     missing = max(1, replicas - (short.fits or 0))
     devices = sorted(accelerators(short.need).items())
     wanted = " and ".join(f"{missing * count} {name}" for name, count in devices)
@@ -154,7 +215,7 @@ def _why(need: Need, report: CapacityReport) -> str:
     able = [node for node in report.nodes if admits(node, need)]
     if not able:
         mend = "see spec.runtime.resources, nodeSelector, affinity and tolerations"
-        return f"no usable node{where} has any; {mend}"
+        return f"no usable node{where} has any; {mend}; {_ON_DEMAND}"
     name, count = max(accelerators(need).items(), key=lambda item: item[1])
     left = [max(0, int(node.free.get(name, Decimal(0)))) for node in able]
     nodes = f"{len(able)} node{'s' if len(able) > 1 else ''}{where}"
@@ -166,7 +227,8 @@ def _why(need: Need, report: CapacityReport) -> str:
         return f"{free}, with too little {', '.join(sorted(lacking))} beside"
     if sum(left) and room(report.nodes, [], need):
         return f"{free}, as far as not promised to other replicas that start"
-    return free
+    grows = any(label in node.labels for node in able for label in _NODE_GROUPS)
+    return f"{free}; {_ON_DEMAND}" if grows else free
 
 
 def _where(need: Need) -> str:

@@ -15,10 +15,13 @@ def unseen(observed: Observed) -> str | None:
 
 
 def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
-    """Pods of a revision that count: not on their way out, not failed."""
-    return tuple(
-        pod for pod in observed.pods if pod.revision == revision and not pod.deleting and _runs(pod)
-    )
+    """Pods of a revision that count."""
+    return tuple(pod for pod in observed.pods if pod.revision == revision and stands(pod))
+
+
+def stands(pod: PodView) -> bool:
+    """Not on its way out, not ended: one of the replicas that are asked for."""
+    return not pod.deleting and _runs(pod)
 
 
 def ready_count(observed: Observed, revision: str) -> int:
@@ -52,7 +55,7 @@ def replicas_of(observed: Observed, revision: str) -> int:
 def leaving_count(observed: Observed, stay: Collection[str]) -> int:
     """Pods that are on their way out, or are about to be: of revisions that do not `stay`, and
     those beyond what a Deployment asks for."""
-    live = Counter(pod.revision for pod in observed.pods if not pod.deleting and _runs(pod))
+    live = Counter(pod.revision for pod in observed.pods if stands(pod))
     asked = {name: replicas_of(observed, name) if name in stay else 0 for name in live}
     beyond = sum(max(0, count - asked[name]) for name, count in live.items())
     return beyond + sum(pod.deleting for pod in observed.pods)
@@ -66,7 +69,7 @@ def has_pods(observed: Observed, revision: str) -> bool:
 def live_revisions(observed: Observed) -> frozenset[str]:
     """Revisions that are asked to run, or have pods that are not on their way out."""
     asked = {name for name in observed.deployments if is_up(observed, name)}
-    pods = (pod for pod in observed.pods if not pod.deleting and _runs(pod))
+    pods = (pod for pod in observed.pods if stands(pod))
     return frozenset(asked | {pod.revision for pod in pods})
 
 

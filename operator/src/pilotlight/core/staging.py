@@ -130,20 +130,30 @@ def _exchanged(observed: Observed, change: Change, active: str, room: Room, stag
     """No room for the first one: one of the active revision goes for it, if it may."""
     if (drains := _drains(observed, change, active, staged)) is not None:
         return drains
+    asked = change.rules.capacity is CapacityMode.STEPWISE
+    if room.refused and not asked:
+        return staged  # nothing tells that one of those that serve would make room
     waiting, serving = shortage(room, 1), replicas_of(observed, active)
-    left = min(answering_count(observed, active), serving - 1)
-    unasked = bool(room.note) and change.rules.capacity is not CapacityMode.STEPWISE
-    if serving < change.replicas or unasked:
+    placed = placed_count(observed, active)
+    if placed < serving and change.lacks_accelerators(active):
+        serving = placed  # the others would take what comes free
+    elif serving < change.replicas:
         return replace(staged, waiting=waiting)
-    if placed_count(observed, active) < serving:
-        return replace(staged, waiting=f"{waiting}; {active} itself waits for some")
+    left = min(answering_count(observed, active), serving - 1)
+    if room.note and not asked:
+        return replace(staged, waiting=waiting)
     if left < change.min_available:
         waiting += f"; minAvailable keeps {change.min_available} of {change.replicas} serving"
         return replace(staged, waiting=waiting)
     if not yields(observed, change, active, room):
-        waiting += f"; no single replica of {active} makes enough room"
-        return replace(staged, waiting=waiting)
+        return replace(staged, waiting=f"{waiting}; {_unyielding(observed, change, active, room)}")
     return replace(staged, preview=max(staged.preview, 1), active=serving - 1)
+
+
+def _unyielding(observed: Observed, change: Change, active: str, room: Room) -> str:
+    if yields(observed, change, active, room, promised=False):
+        return f"what a replica of {active} would free is promised to others that wait"
+    return f"no single replica of {active} makes enough room"
 
 
 def _drains(observed: Observed, change: Change, active: str, staged: Stage) -> Stage | None:
