@@ -1,7 +1,7 @@
 """Why a worker does not serve: one row per way in which a pod's life goes wrong."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -277,3 +277,52 @@ def test_a_scheduler_message_of_many_lines_is_cut_to_one() -> None:
     assert trouble is not None
     assert "second line" not in trouble.message
     assert len(trouble.message) < 500
+
+
+EVICTED = replace(
+    POD,
+    name="chat-a-0",
+    phase="Failed",
+    failed_reason="Evicted",
+    waiting_message="The node was low on resource: ephemeral-storage.",
+)
+
+
+def ready(*ages: int) -> list[PodView]:
+    """Pods that were made so many seconds ago."""
+    return [replace(POD, ready=True, created_at=NOW - timedelta(seconds=age)) for age in ages]
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "told"),
+    [
+        (2, ready(30, 20), None),
+        (2, ready(30), Reason.DISK_FULL),
+        (2, [*ready(30), POD], Reason.DISK_FULL),  # the next one may be thrown out as well
+        (2, [*ready(30), replace(POD, ready=True, deleting=True)], Reason.DISK_FULL),
+        (1, ready(30), None),  # one is asked for no more
+        (0, [], None),
+    ],
+)
+def test_what_has_failed_says_nothing_once_all_that_are_asked_for_are_ready(
+    asked: int, there: list[PodView], told: Reason | None
+) -> None:
+    trouble = diagnose(a_revision(), DeploymentView("chat-a", asked), [EVICTED, *there])
+    assert (trouble.reason if trouble is not None else None) is told
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "told"),
+    [
+        (0, [], Reason.DISK_FULL),
+        (1, ready(30), Reason.DISK_FULL),
+        (2, ready(30, 5), Reason.DISK_FULL),
+        (2, ready(30, 0), None),  # one that came after them is well
+    ],
+)
+def test_what_failed_in_quick_succession_tells_why_no_more_are_asked_for(
+    asked: int, there: list[PodView], told: Reason | None
+) -> None:
+    failed = [replace(EVICTED, created_at=NOW - timedelta(seconds=ago)) for ago in (3, 2, 1)]
+    trouble = diagnose(a_revision(), DeploymentView("chat-a", asked), [*failed, *there])
+    assert (trouble.reason if trouble is not None else None) is told

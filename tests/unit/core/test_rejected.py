@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from pilotlight.api.status import ConditionStatus, EndpointStatus
 from pilotlight.core.actions import Apply, Delete
 from pilotlight.core.observed import Observed, PodView
 from pilotlight.core.plan import Plan, plan
@@ -76,3 +77,36 @@ def test_it_is_tried_again_without_an_event(world: World) -> None:
     assert decided.requeue_after == timedelta(seconds=59)
     assert decided.status is not None
     assert "UnexpectedAdmissionError" in (decided.status.message or "")
+
+
+def stalled(decided: Plan) -> bool:
+    assert decided.status is not None
+    (found,) = [it for it in decided.status.conditions if it.type == "Stalled"]
+    return found.status is ConditionStatus.TRUE
+
+
+def evicted(observed: Observed) -> Observed:
+    """Those that failed were thrown out for their disk space, which needs a person."""
+    said = "The node was low on resource: ephemeral-storage."
+    pods = (
+        replace(pod, failed_reason="Evicted", waiting_message=said)
+        if pod.phase == "Failed"
+        else pod
+        for pod in observed.pods
+    )
+    return replace(observed, pods=tuple(pods))
+
+
+def test_what_was_thrown_out_and_made_good_needs_nobody(world: World) -> None:
+    world.status = EndpointStatus()
+    assert stalled(plan(evicted(after_failures(world, 3, ready=1)), world.now))
+    assert not stalled(plan(evicted(after_failures(world, 3, ready=2)), world.now))
+
+
+def test_what_failed_of_a_replaced_revision_goes_with_its_deployment(world: World) -> None:
+    world.pods[0].failed = "Evicted"
+    world.run(60)
+    assert [pod.failed for pod in world.pods] == ["Evicted", "", ""]
+    world.edit(model={"uri": "file:///models/tiny-b"})
+    world.run(120)
+    assert {pod.revision for pod in world.pods} == {world.active()}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pilotlight.api.reasons import BENIGN, Reason
 from pilotlight.core.observed import SIGKILLED, DeploymentView, PodView
+from pilotlight.core.rejected import made_good
 from pilotlight.core.revision import Revision
 from pilotlight.manifests.resources import accelerators
 
@@ -69,12 +70,14 @@ class Trouble:
 def diagnose(
     revision: Revision, deployment: DeploymentView | None, pods: Sequence[PodView]
 ) -> Trouble | None:
-    """The trouble of a revision that says most, or None when every pod is Ready."""
-    troubles = [
-        trouble
-        for pod in pods
-        if not pod.deleting and (trouble := pod_trouble(revision, pod)) is not None
-    ]
+    """The trouble of a revision that says most, or None when every pod is Ready.
+
+    Nobody clears away pods that have failed: what has been made good says nothing any more.
+    """
+    there = [pod for pod in pods if not pod.deleting]
+    if deployment is not None and made_good(there, deployment.replicas):
+        there = [pod for pod in there if pod.phase != "Failed"]
+    troubles = [trouble for pod in there if (trouble := pod_trouble(revision, pod)) is not None]
     if deployment is not None and (refused := _pods_refused(deployment)) is not None:
         troubles.append(refused)
     return max(troubles, key=lambda t: (t.blocking, t.severity), default=None)

@@ -5,7 +5,7 @@ second; and nobody clears them away before there are thousands. So the newest fe
 are kept, for people to look at, and a revision that loses them in quick succession rests a while.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,9 +28,7 @@ def resting(observed: Observed, now: datetime) -> Mapping[str, datetime]:
     return {
         revision: pods[0].created_at + REST
         for revision, pods in _failed(observed).items()
-        if len(pods) >= KEPT
-        and pods[0].created_at - pods[KEPT - 1].created_at < REST
-        and now < pods[0].created_at + REST
+        if _in_quick_succession(pods) and now < pods[0].created_at + REST
     }
 
 
@@ -44,10 +42,29 @@ def rested(observed: Observed, targets: Targets, now: datetime) -> Targets:
     return replace(targets, replicas={**targets.replicas, **held}) if held else targets
 
 
+def made_good(pods: Sequence[PodView], replicas: int) -> bool:
+    """Whether those of one revision that failed are history: all `replicas` that its Deployment
+    asks for are Ready, and it does not ask for fewer because the revision rests."""
+    failed = _newest_first(pod for pod in pods if pod.phase == "Failed")
+    ready = [pod for pod in pods if pod.ready and not pod.deleting]
+    if len(ready) < replicas:
+        return False
+    later = any(pod.created_at > failed[0].created_at for pod in ready if failed)
+    return later or not _in_quick_succession(failed)
+
+
 def _failed(observed: Observed) -> dict[str, list[PodView]]:
     """By revision, newest first."""
     found: dict[str, list[PodView]] = {}
-    failed = (pod for pod in observed.pods if pod.phase == "Failed")
-    for pod in sorted(failed, key=lambda pod: (pod.created_at, pod.name), reverse=True):
+    for pod in _newest_first(pod for pod in observed.pods if pod.phase == "Failed"):
         found.setdefault(pod.revision, []).append(pod)
     return found
+
+
+def _newest_first(pods: Iterable[PodView]) -> list[PodView]:
+    return sorted(pods, key=lambda pod: (pod.created_at, pod.name), reverse=True)
+
+
+def _in_quick_succession(failed: Sequence[PodView]) -> bool:
+    """Of those of one revision, newest first."""
+    return len(failed) >= KEPT and failed[0].created_at - failed[KEPT - 1].created_at < REST
