@@ -192,7 +192,7 @@ def _progressing(situation: Situation) -> Verdict:
     if rollout.phase in _UNDER_WAY:
         reason, doing = _UNDER_WAY[rollout.phase]
         message = f"{doing} {rollout.preview or rollout.active}: {rollout.words}"
-        return Verdict(ConditionType.PROGRESSING, True, reason, message)
+        return _under_way(reason, message, _holds_up_exchange(situation, rollout))
     if rollout.phase is RolloutPhase.DRAINING and rollout.active != rollout.wanted:
         return Verdict(ConditionType.PROGRESSING, True, Reason.DRAINING, rollout.words)
     if situation.ready < situation.desired:
@@ -203,6 +203,16 @@ def _progressing(situation: Situation) -> Verdict:
         return Verdict(ConditionType.PROGRESSING, False, Reason.DRAINING, message)
     message = f"rolled out {rollout.active}"
     return Verdict(ConditionType.PROGRESSING, False, Reason.ROLLOUT_COMPLETE, message)
+
+
+def _holds_up_exchange(situation: Situation, rollout: Rollout) -> Trouble | None:
+    """What is the matter with the revision that takes over. That an exchange waits for
+    accelerators is what it is there for, and its words tell for how many."""
+    trouble = situation.trouble
+    if rollout.phase is not RolloutPhase.EXCHANGING or trouble is None:
+        return None
+    normal = not trouble.is_problem or trouble.reason is Reason.WAITING_FOR_GPU
+    return None if normal else trouble
 
 
 def _under_way(reason: Reason, message: str, trouble: Trouble | None) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
+from pilotlight.api.rollout import CapacityMode
 from pilotlight.api.status import (
     Condition,
     ConditionStatus,
@@ -65,12 +66,25 @@ def _rollout(situation: Situation, now: datetime) -> RolloutStatus | None:
         since=since,
         deadline=timestamp(rollout.deadline) if rollout.deadline is not None else None,
         revision=rollout.wanted,
-        capacity_mode=rollout.capacity_mode,
+        capacity_mode=_capacity_mode(rollout, before),
         previous_revision=rollout.previous,
         preview_url=_preview_url(observed) if rollout.preview_service else None,
         gates=_gates(rollout, before.gates if before is not None and same else ()),
         message=words[:2048] or None,
     )
+
+
+def _capacity_mode(rollout: Rollout, before: RolloutStatus | None) -> CapacityMode | None:
+    """How much room the change takes; of an exchange until the last pod that it replaced is gone.
+
+    After an exchange, and only then, the Service tells since when but not from whom. What drains
+    may be a later revision that was given up; then the status before was about that one.
+    """
+    came_by_exchange = rollout.switch.since is not None and rollout.switch.origin is None
+    over = rollout.phase is RolloutPhase.DRAINING and came_by_exchange
+    if rollout.capacity_mode is None and over and before is not None:
+        return before.capacity_mode if before.revision == rollout.wanted else None
+    return rollout.capacity_mode
 
 
 def _preview_url(observed: Observed) -> str:
