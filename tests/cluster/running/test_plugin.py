@@ -204,7 +204,8 @@ def test_undo_goes_to_a_revision_by_number_and_back(
     assert pod_spec(it.spec) == pod_spec(OLD)
     it.status(previewRevision=None, rollout={"phase": "Idle"})
     said = plugin.rollout("undo", "chat")
-    assert new in said.out, said
+    assert f"--to-revision {new}` brings up a newer one" in said.err, said
+    assert plugin.rollout("undo", "chat", "--to-revision", new).code == 0
     assert pod_spec(it.spec) == pod_spec(NEW)
 
 

@@ -10,6 +10,7 @@ from pilotlight.cli.views import Endpoint, Revision, Rollout
 from tests.unit.cli.builders import ACTIVE, NEW, OLD, a_revision, an_endpoint, asked, with_preview
 
 KNOWN = [a_revision(NEW, "c"), a_revision(ACTIVE, "b"), a_revision(OLD, "a")]
+BAD = a_revision(ACTIVE, "b", failed="SmokeTestFailed")
 
 
 def name_of(target: Revision | Refusal) -> str:
@@ -60,18 +61,30 @@ def test_the_very_first_revision_cannot_be_aborted() -> None:
 @pytest.mark.parametrize(
     ("changes", "revisions", "target"),
     [
-        ({}, KNOWN, NEW),
+        ({}, KNOWN, OLD),
         ({"rollout": Rollout("Draining", previous=OLD)}, KNOWN, OLD),
-        ({"rollout": Rollout("Draining", previous="chat-forgotten00")}, KNOWN, NEW),
-        ({}, [a_revision(NEW, "c", failed="SmokeTestFailed"), *KNOWN[1:]], OLD),
-        ({"preview": NEW}, KNOWN, OLD),
-        ({"rollout": None}, KNOWN, NEW),
+        ({"rollout": Rollout("Draining", previous=NEW)}, KNOWN, NEW),
+        ({"rollout": Rollout("Draining", previous="chat-forgotten00")}, KNOWN, OLD),
+        ({"active": NEW, "spec": asked("c")}, KNOWN, ACTIVE),
+        ({"active": NEW, "spec": asked("c")}, [KNOWN[0], BAD, KNOWN[2]], OLD),
+        ({"rollout": None}, KNOWN, OLD),
+        ({"active": "chat-forgotten00"}, KNOWN, NEW),
     ],
 )
-def test_undo_goes_to_the_previous_revision_else_to_the_newest_good_one(
+def test_undo_goes_to_the_previous_revision_else_to_the_newest_good_one_before(
     changes: dict[str, Any], revisions: list[Revision], target: str
 ) -> None:
     assert name_of(targets.undo_target(an_endpoint(**changes), revisions)) == target
+
+
+@pytest.mark.parametrize(
+    "endpoint", [an_endpoint(preview=NEW, generation=8), an_endpoint()], ids=["at once", "later"]
+)
+def test_undo_does_not_bring_back_what_was_aborted(endpoint: Endpoint) -> None:
+    assert name_of(targets.undo_target(endpoint, KNOWN)) == OLD
+    refusal = name_of(targets.undo_target(endpoint, KNOWN[:2]))
+    assert f"no revision before {ACTIVE} that has not failed" in refusal
+    assert f"--to-revision {NEW}" in refusal
 
 
 def test_undo_while_something_is_brought_up_points_to_abort() -> None:
@@ -81,7 +94,9 @@ def test_undo_while_something_is_brought_up_points_to_abort() -> None:
 
 def test_undo_is_refused_when_there_is_nothing_good_to_go_to() -> None:
     known = [a_revision(ACTIVE, "b"), a_revision(OLD, "a", failed="EngineCrashed")]
-    assert "no earlier revision" in name_of(targets.undo_target(an_endpoint(), known))
+    refusal = name_of(targets.undo_target(an_endpoint(), known))
+    assert f"no revision before {ACTIVE} that has not failed" in refusal
+    assert "--to-revision" not in refusal
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def undo_target(
     | a revision | known | that one |
     | nothing | the spec asks for another than the active one | refused: that is `abort` |
     | nothing | status.rollout.previousRevision is recorded | that one |
-    | nothing | else | the newest retired one that has not failed |
+    | nothing | else | the newest one before the active one that has not failed |
+
+    Nobody records whether a newer one ever served: it may be one that was given up.
     """
     if to is not None:
         return _asked_for(endpoint, revisions, to)
@@ -86,11 +88,23 @@ def undo_target(
     before = endpoint.rollout.previous if endpoint.rollout is not None else ""
     if (kept := _named(revisions, before)) is not None:
         return kept
-    playing = {endpoint.active, endpoint.preview}
-    for it in newest_first(revisions):
-        if it.name not in playing and it.failure is None and _normal(it.pod_spec) != asked:
-            return it
-    return Refusal("there is no earlier revision that has not failed; see `rollout history`")
+    good = [
+        it
+        for it in newest_first(revisions)
+        if it.name != endpoint.active and it.failure is None and _normal(it.pod_spec) != asked
+    ]
+    if active is None:
+        return good[0] if good else Refusal("there is no other revision that has not failed")
+    before_it = [it for it in good if it.number < active.number]
+    return before_it[0] if before_it else _none_before(endpoint, good)
+
+
+def _none_before(endpoint: Endpoint, newer: Sequence[Revision]) -> Refusal:
+    why = f"there is no revision before {endpoint.active} that has not failed"
+    if newer:
+        again = f"kubectl pilotlight rollout undo {endpoint.name} --to-revision {newer[0].name}"
+        why += f"; `{again}` brings up a newer one"
+    return Refusal(f"{why}; see `rollout history`")
 
 
 def retry_target(endpoint: Endpoint, revisions: Sequence[Revision]) -> Revision | Refusal:
