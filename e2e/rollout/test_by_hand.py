@@ -171,7 +171,7 @@ def pods_seen(pods: Watch, endpoint: str) -> list[Seen]:
 
 
 def most_revisions_at_a_time(pods: Watch, endpoint: str, since: float) -> int:
-    """Of how many revisions pods held their node in the same moment, those that were going among them.
+    """Of how many revisions pods held their node in the same moment, also those that were going.
 
     One whose containers have all ended holds nothing, though its object stays for a moment longer.
     """

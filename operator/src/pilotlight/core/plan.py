@@ -22,6 +22,7 @@ from pilotlight.core.revision import Revision
 from pilotlight.core.rollout import Rollout, unmoved
 from pilotlight.core.serving import (
     active_revision,
+    draining_count,
     floor,
     marks_of,
     ready_in_service,
@@ -153,7 +154,7 @@ def _troubles(observed: Observed, revisions: Iterable[Revision]) -> Iterator[tup
 
     Who waits for what the endpoint's own pods are about to leave is short of nothing.
     """
-    leaving = sum(pod.deleting for pod in observed.pods)
+    leaving = draining_count(observed)
     for revision in revisions:
         pods = [pod for pod in observed.pods if pod.revision == revision.name]
         live = observed.deployments.get(revision.name)

@@ -23,7 +23,13 @@ from pilotlight.api.status import RolloutPhase
 from pilotlight.core.change import Change, smoke_order
 from pilotlight.core.observed import Observed
 from pilotlight.core.room import insists
-from pilotlight.core.serving import marks_of, placed_count, ready_count, unseen
+from pilotlight.core.serving import (
+    draining_count,
+    marks_of,
+    placed_count,
+    ready_count,
+    unseen,
+)
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.staging import Stage
 from pilotlight.manifests import names
@@ -103,7 +109,7 @@ def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str
     if failure is None and not placed_count(observed, change.wanted):
         if staged.counting:
             return _counting(observed, change, not_ready)
-        if staged.holding or any(pod.deleting for pod in observed.pods):
+        if staged.holding or draining_count(observed):
             marks = marks_of(observed, change.wanted)
             stopped = Marks() if _has_run(marks, change.now) else marks
             return Preview(RolloutPhase.STARTING, stopped, not_ready)

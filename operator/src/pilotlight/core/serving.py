@@ -58,7 +58,12 @@ def leaving_count(observed: Observed, stay: Collection[str]) -> int:
     live = Counter(pod.revision for pod in observed.pods if stands(pod))
     asked = {name: replicas_of(observed, name) if name in stay else 0 for name in live}
     beyond = sum(max(0, count - asked[name]) for name, count in live.items())
-    return beyond + sum(pod.deleting for pod in observed.pods)
+    return beyond + draining_count(observed)
+
+
+def draining_count(observed: Observed) -> int:
+    """Pods that are on their way out and still hold what they asked for."""
+    return sum(pod.deleting and _runs(pod) for pod in observed.pods)
 
 
 def has_pods(observed: Observed, revision: str) -> bool:

@@ -22,7 +22,7 @@ from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import Observed, PodView
 from pilotlight.core.revision import Revision, outdated
 from pilotlight.core.rollout import Rollout
-from pilotlight.core.serving import ready_count, serving_pods
+from pilotlight.core.serving import draining_count, ready_count, serving_pods
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import timestamp
 
@@ -78,13 +78,15 @@ def _capacity_mode(rollout: Rollout, before: RolloutStatus | None) -> CapacityMo
     """How much room the change takes; of an exchange until the last pod that it replaced is gone.
 
     After an exchange, and only then, the Service tells since when but not from whom. What drains
-    may be a later revision that was given up; then the status before was about that one.
+    may be a later revision that was given up; then the status before was about that one. And who
+    waits for accelerators is told as before while they are counted anew.
     """
+    if rollout.capacity_mode is not None or before is None or before.revision != rollout.wanted:
+        return rollout.capacity_mode
     came_by_exchange = rollout.switch.since is not None and rollout.switch.origin is None
     over = rollout.phase is RolloutPhase.DRAINING and came_by_exchange
-    if rollout.capacity_mode is None and over and before is not None:
-        return before.capacity_mode if before.revision == rollout.wanted else None
-    return rollout.capacity_mode
+    waits = rollout.phase is before.phase is RolloutPhase.WAITING_FOR_GPU
+    return before.capacity_mode if over or waits else None
 
 
 def _preview_url(observed: Observed) -> str:
@@ -186,7 +188,7 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
         parts.append(f"preview {rollout.preview} {_rollout_words(situation, rollout)}")
     elif rollout is not None and rollout.words and not _is_over(rollout):
         parts.append(rollout.words)
-    draining = sum(pod.deleting for pod in observed.pods)
+    draining = draining_count(observed)
     if draining:
         parts.append(f"{draining} draining")
     for name in sorted({pod.revision for pod in observed.pods}):
