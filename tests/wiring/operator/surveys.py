@@ -47,14 +47,19 @@ def a_quota(gpus: int) -> Raw:
 
 @dataclass
 class Cluster:
-    """`asked`: paths with the node of a field selector. `statuses` by kind: what is answered."""
+    """`asked`: paths with the node of a field selector, `asked_at`: when nodes were, by page.
+
+    `statuses` by kind: what is answered. `instead` may answer otherwise.
+    """
 
     nodes: list[Raw] = field(default_factory=list)
     pods: list[Raw] = field(default_factory=list)
     quotas: dict[str, list[Raw]] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    asked_at: list[float] = field(default_factory=list)
     queries: list[dict[str, str]] = field(default_factory=list)
+    instead: Callable[[web.Request], web.Response | None] = lambda _: None
     held: asyncio.Event | None = None
     now: int = 0
     most: int = 0
@@ -65,6 +70,8 @@ class Cluster:
         node = selector.partition(",")[0].removeprefix("spec.nodeName=")
         self.asked.append(f"{request.path} {node}".strip())
         self.queries.append(dict(request.query))
+        if kind == "nodes":
+            self.asked_at.append(asyncio.get_running_loop().time())
         self.now += 1
         self.most = max(self.most, self.now)
         try:
@@ -72,6 +79,8 @@ class Cluster:
                 await self.held.wait()
         finally:
             self.now -= 1
+        if (other := self.instead(request)) is not None:
+            return other
         if (status := self.statuses.get(kind, 200)) != 200:
             return web.json_response({"reason": "Refused", "message": f"{kind}: no"}, status=status)
         match kind:
@@ -99,9 +108,9 @@ def _page(items: list[Raw], query: Any) -> Raw:
 class Rig:
     """A surveyor; `told` has each key that was notified."""
 
-    def __init__(self, client: ApiClient, every: float) -> None:
+    def __init__(self, client: ApiClient, every: float, **settings: Any) -> None:
         self.store = Store()
-        self.surveyor = Surveyor(client, self.store, self.notify, every)
+        self.surveyor = Surveyor(client, self.store, self.notify, every, **settings)
         self.told: list[Key] = []
         self.changed = asyncio.Event()
 
@@ -118,10 +127,10 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def surveying(cluster: Cluster, every: float = 600) -> AsyncIterator[Rig]:
-    """A surveyor that runs."""
+async def surveying(cluster: Cluster, every: float = 600, **settings: Any) -> AsyncIterator[Rig]:
+    """A surveyor that runs, with those of its settings."""
     async with a_client(cluster) as client:
-        rig = Rig(client, every)
+        rig = Rig(client, every, **settings)
         task = asyncio.create_task(rig.surveyor.run())
         try:
             yield rig
