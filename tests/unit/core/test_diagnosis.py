@@ -45,6 +45,13 @@ ROWS = (
         blocking=False,
     ),
     Row(
+        "accelerators that are handed out as dynamic resources",
+        replace(POD, unschedulable="0/1 nodes are available: 1 cannot allocate all claims."),
+        Reason.WAITING_FOR_GPU,
+        "a replica needs 4 nvidia.com/gpu free on one node",
+        blocking=False,
+    ),
+    Row(
         "any other scheduling problem is told in the scheduler's words",
         replace(POD, unschedulable="0/3 nodes are available: 3 Insufficient memory."),
         Reason.UNSCHEDULABLE,
@@ -326,3 +333,27 @@ def test_what_failed_in_quick_succession_tells_why_no_more_are_asked_for(
     failed = [replace(EVICTED, created_at=NOW - timedelta(seconds=ago)) for ago in (3, 2, 1)]
     trouble = diagnose(a_revision(), DeploymentView("chat-a", asked), [*failed, *there])
     assert (trouble.reason if trouble is not None else None) is told
+
+
+TAIL = "preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."
+
+
+@pytest.mark.parametrize(
+    ("reasons", "uncounted"),
+    [
+        ("3 Insufficient nvidia.com/gpu.", False),
+        ("2 Insufficient cpu, 3 Insufficient nvidia.com/gpu. no new claims to deallocate,", False),
+        ("1 node(s) had untolerated taint {a: b, c}, 2 Insufficient nvidia.com/gpu.", False),
+        ("1 node(s) were unschedulable, 2 Too many pods.", False),
+        ("3 node(s) didn't match Pod's node affinity/selector.", False),
+        ("3 cannot allocate all claims. still not schedulable,", False),
+        ("1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod anti-affinity rules.", True),
+        ("3 node(s) didn't match pod topology spread constraints.", True),
+        ("3 node(s) had volume node affinity conflict.", True),
+    ],
+)
+def test_which_of_the_schedulers_reasons_no_count_knows(reasons: str, uncounted: bool) -> None:
+    message = f"0/3 nodes are available: {reasons} {TAIL}"
+    trouble = pod_trouble(a_revision(), replace(POD, unschedulable=message))
+    assert trouble is not None
+    assert trouble.uncounted is uncounted

@@ -25,6 +25,17 @@ _IMAGE_REASONS = frozenset(
         "SignatureValidationFailed",
     }
 )
+# A device that no node lists is for the scheduler's plugin of dynamic resources (KEP-5004).
+_NO_DEVICES = "cannot allocate all claims"
+# What the scheduler says of a node that `core.placement` weighs as well.
+_COUNTED = (
+    "Insufficient ",
+    "Too many pods",
+    "node(s) had untolerated taint",
+    "node(s) were unschedulable",
+    "node(s) didn't match Pod's node affinity/selector",
+    _NO_DEVICES,
+)
 _CONFIG_REASONS = frozenset(
     {"CreateContainerConfigError", "CreateContainerError", "RunContainerError"}
 )
@@ -51,7 +62,8 @@ class Trouble:
     `blocking`: it will not go away by itself; a person has to act (a full cluster may become less
     full, or grow). `fatal`: no other start of the same pods will mend it, so a revision that is
     being brought up is given up. `died`: a container has ended. `severity` orders troubles of
-    several pods: higher is nearer to the cause.
+    several pods: higher is nearer to the cause. `uncounted`: the scheduler has a reason that lies
+    neither in what nodes have free nor in what they admit.
     """
 
     reason: Reason
@@ -60,6 +72,7 @@ class Trouble:
     severity: int = 0
     fatal: bool = False
     died: bool = False
+    uncounted: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -131,20 +144,38 @@ def _unscheduled(revision: Revision, pod: PodView) -> Trouble | None:
         )
     pod_spec = revision.deployment["template"]["spec"]
     wanted = accelerators(pod_spec["containers"][0].get("resources", {}))
-    if short := [name for name in wanted if f"Insufficient {name}" in message]:
+    short = [name for name in wanted if f"Insufficient {name}" in message]
+    if wanted and _NO_DEVICES in message:
+        short = short or list(wanted)
+    uncounted = _is_uncounted(message)
+    if short:
         need = ", ".join(f"{wanted[name]} {name}" for name in short)
         return Trouble(
             Reason.WAITING_FOR_GPU,
             f"a replica needs {need} free on one node ({_first_sentence(message)}); free or add"
             " accelerators, or lower spec.runtime.resources or tensorParallelSize",
             severity=6,
+            uncounted=uncounted,
         )
     return Trouble(
         Reason.UNSCHEDULABLE,
         f"no node takes the pod: {_first_sentence(message)}; see spec.runtime.nodeSelector,"
         " affinity, tolerations and resources",
         severity=6,
+        uncounted=uncounted,
     )
+
+
+def _is_uncounted(message: str) -> bool:
+    """Whether anything but resources, taints, labels and cordons speaks against a node.
+
+    "0/3 nodes are available: 1 Insufficient nvidia.com/gpu, 2 node(s) didn't match pod
+    anti-affinity rules. preemption: …" (kube-scheduler, FitError).
+    """
+    _, _, reasons = _first_sentence(message).partition(": ")
+    parts = re.split(r"[,.] ", reasons.partition("preemption:")[0])
+    found = (it for it in (re.match(r"\d+ (.+)", part) for part in parts) if it is not None)
+    return any(not it[1].startswith(_COUNTED) for it in found)
 
 
 def _claim_field(revision: Revision, claim: str) -> str:

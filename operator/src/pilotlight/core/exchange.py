@@ -146,6 +146,6 @@ def _one_for_one(
     there = placed_count(observed, active) + placed_count(observed, other)
     whole = old + coming >= min(change.replicas, there)
     enough = old >= 0 and left >= change.min_available and whole
-    if not enough or not yields(observed, change, other, room):
+    if not enough or not yields(observed, change, other, room, {other: old}):
         return replace(so_far, words=f"{so_far.words}; {shortage(room, 1)}")
     return replace(so_far, new=coming, old=old)

@@ -14,7 +14,7 @@ A revision that had the traffic until a moment ago, and still runs, is tested no
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pilotlight.api.duration import render
 from pilotlight.api.reasons import Reason
@@ -34,9 +34,6 @@ from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.staging import Stage
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import Failure, Marks
-
-# More than there is between a revision's record and its Deployment.
-_A_WHILE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +105,10 @@ def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str
         return Preview(RolloutPhase.WAITING_FOR_GPU, Marks(), waiting)
     if failure is None and not placed_count(observed, change.wanted):
         if staged.counting:
-            return _counting(observed, change, not_ready)
+            return Preview(_told(observed, change), marks_of(observed, change.wanted), not_ready)
         if staged.holding or draining_count(observed):
             marks = marks_of(observed, change.wanted)
-            stopped = Marks() if _has_run(marks, change.now) else marks
-            return Preview(RolloutPhase.STARTING, stopped, not_ready)
+            return Preview(RolloutPhase.STARTING, marks, not_ready)
     marks = _begun(observed, change)
     deadline = _deadline(marks_of(observed, change.wanted), change)
     failure = failure or _late(observed, change, deadline, not_ready)
@@ -121,17 +117,15 @@ def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str
     return Preview(RolloutPhase.STARTING, marks, not_ready, deadline=deadline)
 
 
-def _counting(observed: Observed, change: Change, not_ready: str) -> Preview:
-    """It is not late before its Deployment can be there. What was waiting for accelerators before
-    the operator was restarted still is."""
+def _told(observed: Observed, change: Change) -> RolloutPhase:
+    """What was waiting for accelerators before the operator was restarted still is."""
     told = observed.endpoint.status.rollout
-    if (
+    waits = (
         told is not None
         and told.revision == change.wanted
         and told.phase is RolloutPhase.WAITING_FOR_GPU
-    ):
-        return Preview(told.phase, marks_of(observed, change.wanted), not_ready)
-    return Preview(RolloutPhase.STARTING, _begun(observed, change), not_ready)
+    )
+    return RolloutPhase.WAITING_FOR_GPU if waits else RolloutPhase.STARTING
 
 
 def _waiting(observed: Observed, change: Change, staged: Stage) -> str | None:
@@ -153,20 +147,15 @@ def _begun(observed: Observed, change: Change) -> Marks:
     """Its marks, which remember since when it is being brought up.
 
     Marks go when it is no longer brought up; those that were left behind all the same, by whoever
-    deleted its Deployment, are not held against it, and neither is what a count took that had to
-    come before its Deployment.
+    deleted its Deployment, are not held against it.
     """
     marks = marks_of(observed, change.wanted)
     if marks.preview_since is None:
         return replace(marks, preview_since=change.now)
     refused = any((it.kind, it.name) == ("Deployment", change.wanted) for it in observed.problems)
     gone = change.wanted not in observed.deployments and not (refused or observed.unseen)
-    return Marks(preview_since=change.now) if gone and _has_run(marks, change.now) else marks
-
-
-def _has_run(marks: Marks, now: datetime) -> bool:
-    """Whether the clock has run for so long that stopping it is worth a write."""
-    return marks.preview_since is not None and now >= marks.preview_since + _A_WHILE
+    late = change.now >= marks.preview_since + change.rules.progress_deadline
+    return Marks(preview_since=change.now) if gone and late else marks
 
 
 def _deadline(marks: Marks, change: Change) -> datetime | None:

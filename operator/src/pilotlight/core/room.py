@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
-from pilotlight.api.reasons import Reason
 from pilotlight.core.capacity import (
     Capacity,
     CapacityOrder,
@@ -161,7 +160,7 @@ def _counted(
 
 def _refused(observed: Observed, change: Change, revision: str) -> str:
     trouble = change.troubles.get(revision)
-    if trouble is None or trouble.reason is not Reason.UNSCHEDULABLE:
+    if trouble is None or not trouble.uncounted:
         return ""
     return trouble.message if insists(observed, change, revision) else ""
 
@@ -173,15 +172,24 @@ def insists(observed: Observed, change: Change, revision: str) -> bool:
 
 
 def yields(
-    observed: Observed, change: Change, active: str, to: Room, *, promised: bool = True
+    observed: Observed,
+    change: Change,
+    active: str,
+    to: Room,
+    asked: Mapping[str, int] | None = None,
+    *,
+    promised: bool = True,
 ) -> bool:
-    """Whether a pod of the active revision, whichever it is, leaves room for one more replica, what
-    is `promised` to others left aside."""
+    """Whether a pod of the active revision, whichever it is, leaves room for one more replica.
+
+    `asked` has replicas that this very plan gives to other revisions. promised: what others wait
+    for is theirs.
+    """
     if to.capacity is None:
         return not observed.platform.node_autoscaling
     leaving = need_of(change.rendered.get(active, {}))
     report = to.capacity.report
-    claims = _claims(observed, change, to.capacity, to.revision) if promised else []
+    claims = _claims(observed, change, to.capacity, to.revision, asked) if promised else []
     spots = _placed(observed, to.capacity, active)
     quota = quota_room(report.quotas, to.need)
     if quota == 0 and not _covers(leaving, to.need):

@@ -145,15 +145,14 @@ def _exchanged(observed: Observed, change: Change, active: str, room: Room, stag
     if left < change.min_available:
         waiting += f"; minAvailable keeps {change.min_available} of {change.replicas} serving"
         return replace(staged, waiting=waiting)
-    if not yields(observed, change, active, room):
-        return replace(staged, waiting=f"{waiting}; {_unyielding(observed, change, active, room)}")
-    return replace(staged, preview=max(staged.preview, 1), active=serving - 1)
-
-
-def _unyielding(observed: Observed, change: Change, active: str, room: Room) -> str:
-    if yields(observed, change, active, room, promised=False):
-        return f"what a replica of {active} would free is promised to others that wait"
-    return f"no single replica of {active} makes enough room"
+    asked_for = {active: serving - 1}
+    if not yields(observed, change, active, room, asked_for):
+        waiting += f"; no single replica of {active} makes enough room"
+        if yields(observed, change, active, room, asked_for, promised=False):
+            waiting = f"{shortage(room, 1)}; what {active} would free is promised to others"
+        return replace(staged, waiting=waiting)
+    holding = f"a replica of {active} makes room"
+    return replace(staged, preview=max(staged.preview, 1), active=serving - 1, holding=holding)
 
 
 def _drains(observed: Observed, change: Change, active: str, staged: Stage) -> Stage | None:
