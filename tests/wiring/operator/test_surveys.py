@@ -154,16 +154,18 @@ async def test_a_right_that_is_taken_away_is_told_at_once(cluster: Cluster) -> N
 
 async def test_a_survey_that_does_not_end_is_given_up(cluster: Cluster) -> None:
     async with a_client(cluster) as client:
-        rig = Rig(client, every=600, timeout=0.2)
+        rig = Rig(client, every=600)
         rig.surveyor.ensure(KEY, ORDER)
         await rig.surveyor.round()
 
+        rig.surveyor.timeout = 0.2
         cluster.held = asyncio.Event()
         async with asyncio.timeout(5):
             await rig.surveyor.round()
         assert rig.surveyor.reports[KEY].outdated
 
         # All that it held is free again.
+        rig.surveyor.timeout = 10
         cluster.held = None
         await rig.surveyor.round()
         assert not rig.surveyor.reports[KEY].outdated
@@ -220,9 +222,9 @@ async def test_the_pauses_grow_while_nothing_changes(cluster: Cluster) -> None:
     async with surveying(cluster, SOON, pace=Pace(share=1.0, **EAGER)) as rig:
         await at_rest(cluster, rig)
 
-    assert len(cluster.asked_at) <= 9, "each pause is as long as all before it"
-    *_, before, last = gaps(cluster)
-    assert last > 1.5 * before > 3 * SOON
+    assert len(cluster.asked_at) <= 12
+    *before, last = gaps(cluster)
+    assert last > sum(before) / 2, "each pause is as long as all before it"
 
 
 def a_deployment(replicas: int, version: int, **status: Any) -> Raw:
@@ -292,15 +294,15 @@ async def test_what_a_survey_finds_changed_makes_the_next_pause_short(cluster: C
     async with surveying(cluster, SOON, pace=Pace(share=1.0, **EAGER)) as rig:
         surveys = await at_rest(cluster, rig)
         a_node_is_added(cluster, rig)
-        await rig.until(lambda: cluster.count("nodes") >= surveys + 3)
+        await rig.until(lambda: cluster.count("nodes") >= surveys + 4)
 
-    longest = max(gaps(cluster))
-    assert gaps(cluster)[-1] < longest / 4
+    long, *short = gaps(cluster)[surveys - 1 :]
+    assert min(short) < long / 4
 
 
 async def test_a_burst_of_orders_is_answered_by_one_survey(cluster: Cluster) -> None:
     keys = [("demo", f"e{number}") for number in range(50)]
-    async with surveying(cluster, pace=Pace(apart=0.3)) as rig:
+    async with surveying(cluster, pace=Pace(apart=0.5)) as rig:
         rig.surveyor.ensure(KEY, ORDER)
         await rig.until(lambda: KEY in rig.surveyor.reports)
         for key in keys:
@@ -309,7 +311,7 @@ async def test_a_burst_of_orders_is_answered_by_one_survey(cluster: Cluster) -> 
         await rig.until(lambda: rig.surveyor.reports.keys() == {KEY, *keys})
 
     assert cluster.count("nodes") == 2
-    assert gaps(cluster)[0] >= 0.29
+    assert gaps(cluster)[0] > 0.25
 
 
 # Many who wait
@@ -337,9 +339,9 @@ async def test_a_thousand_that_wait_share_one_count_and_may_all_go(cluster: Clus
 
         for key in rest:
             rig.surveyor.ensure(key, None)
-        await asyncio.sleep(10 * SOON)
+        await asyncio.sleep(0.5)
         asked = len(cluster.asked)
-        await asyncio.sleep(10 * SOON)
+        await asyncio.sleep(0.3)
         assert (reports, len(cluster.asked)) == ({}, asked)
 
         rig.surveyor.ensure(KEY, ORDER)
