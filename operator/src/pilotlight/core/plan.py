@@ -20,6 +20,7 @@ from pilotlight.core.observed import InvalidSpec, Observed
 from pilotlight.core.rejected import rested, resting, superfluous
 from pilotlight.core.revision import Revision
 from pilotlight.core.rollout import Rollout, unmoved
+from pilotlight.core.room import insistences
 from pilotlight.core.serving import (
     active_revision,
     draining_count,
@@ -297,7 +298,8 @@ def _look_again(observed: Observed, rollout: Rollout | None, now: datetime) -> t
     """Until the next moment at which time alone changes the plan."""
     looks = [STARTING_LOOK_AGAIN] if _someone_starts(observed) else []
     ends = (rollout.deadline, rollout.until) if rollout is not None else ()
-    moments = (*ends, *resting(observed, now).values(), *losses(observed))
+    rests = resting(observed, now).values()
+    moments = (*ends, *rests, *losses(observed), *insistences(observed))
     looks += [it - now for it in moments if it is not None and it > now]
     return min(looks, default=None)
 

@@ -9,9 +9,9 @@
 | the scheduler has refused a pod for a minute, though there is room by the count | those on nodes |
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pilotlight.core.capacity import (
@@ -163,6 +163,11 @@ def _refused(observed: Observed, change: Change, revision: str) -> str:
     if trouble is None or not trouble.uncounted:
         return ""
     return trouble.message if insists(observed, change, revision) else ""
+
+
+def insistences(observed: Observed) -> Iterator[datetime]:
+    """When the scheduler is believed, if it refuses a pod until then."""
+    return (it.refused_at + BELIEVED_AFTER for it in observed.pods if it.refused_at is not None)
 
 
 def insists(observed: Observed, change: Change, revision: str) -> bool:
