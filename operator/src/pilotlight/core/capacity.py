@@ -24,7 +24,8 @@ class CapacityOrder:
     """Which nodes a plan wants to know: those that have one of these `accelerators` (resource
     names); and the quotas of the endpoint's namespace.
 
-    pods, leaving: uids of the endpoint's own pods that have a node, and of those on their way out.
+    pods, leaving: uids of the endpoint's own pods that have a node and have not ended, and of those
+    of them that are on their way out.
     What is answered to this very order was counted after they were seen, so that nothing is
     inferred from a count that is older than what the plan itself has done.
     """

@@ -29,7 +29,7 @@ from pilotlight.core.capacity import (
 from pilotlight.core.change import Change
 from pilotlight.core.observed import Observed
 from pilotlight.core.placement import Need, Node, admits, fits
-from pilotlight.core.serving import placed_count, replicas_of, serving_pods
+from pilotlight.core.serving import placed_count, replicas_of, runs, serving_pods
 
 BELIEVED_AFTER = timedelta(minutes=1)
 """Until then the scheduler may only not have seen yet what was counted."""
@@ -120,8 +120,10 @@ def _order(observed: Observed, change: Change) -> CapacityOrder:
         for revision in {change.wanted, *observed.deployments}
         for name in accelerators(need_of(change.rendered.get(revision, {})))
     }
-    pods = frozenset(pod.uid for pod in observed.pods if pod.scheduled_at is not None)
-    leaving = frozenset(pod.uid for pod in observed.pods if pod.deleting)
+    # What has ended holds nothing, so that its end calls for a new count.
+    holding = [pod for pod in observed.pods if pod.scheduled_at is not None and runs(pod)]
+    pods = frozenset(pod.uid for pod in holding)
+    leaving = frozenset(pod.uid for pod in holding if pod.deleting)
     return CapacityOrder(frozenset(devices), pods, leaving)
 
 

@@ -21,7 +21,7 @@ def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
 
 def stands(pod: PodView) -> bool:
     """Not on its way out, not ended: one of the replicas that are asked for."""
-    return not pod.deleting and _runs(pod)
+    return not pod.deleting and runs(pod)
 
 
 def ready_count(observed: Observed, revision: str) -> int:
@@ -63,12 +63,12 @@ def leaving_count(observed: Observed, stay: Collection[str]) -> int:
 
 def draining_count(observed: Observed) -> int:
     """Pods that are on their way out and still hold what they asked for."""
-    return sum(pod.deleting and _runs(pod) for pod in observed.pods)
+    return sum(pod.deleting and runs(pod) for pod in observed.pods)
 
 
 def has_pods(observed: Observed, revision: str) -> bool:
     """Whether any pod of it is left, those on their way out among them."""
-    return any(pod.revision == revision and _runs(pod) for pod in observed.pods)
+    return any(pod.revision == revision and runs(pod) for pod in observed.pods)
 
 
 def live_revisions(observed: Observed) -> frozenset[str]:
@@ -78,7 +78,7 @@ def live_revisions(observed: Observed) -> frozenset[str]:
     return frozenset(asked | {pod.revision for pod in pods})
 
 
-def _runs(pod: PodView) -> bool:
+def runs(pod: PodView) -> bool:
     """Not one that has ended, and only lies there to be looked at."""
     return pod.phase not in ("Failed", "Succeeded")
 
