@@ -249,16 +249,19 @@ class Operator:
             recorder=recorder,
             workers=workers,
             smoke=SmokeTester(testing, self._notify, self.resolve),
-            analyst=Analyst(self._prometheus(), self._notify),
+            analyst=Analyst(prometheus_of(self.config), self._notify),
             surveyor=Surveyor(client, self.store, self._notify),
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),
         )
 
-    def _prometheus(self) -> Prometheus | None:
-        url = self.config.prometheus_url
-        return Prometheus(url, self.config.prometheus_timeout_seconds) if url else None
+
+def prometheus_of(config: OperatorConfig) -> Prometheus | None:
+    """Where to ask and how, by the settings; None without a URL."""
+    if not config.prometheus_url:
+        return None
+    return Prometheus(config.prometheus_url, config.prometheus_timeout_seconds, config.access())
 
 
 async def _at_most(seconds: float, awaited: Awaitable[object]) -> None:

@@ -1,15 +1,24 @@
 """Settings of the operator, from environment variables with the prefix PILOTLIGHT_."""
 
+import json
+import re
 import uuid
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from pilotlight.load.access import AUTHORIZATION, Access
 from pilotlight.manifests.platform import Platform
 
 PREFIX = "PILOTLIGHT_"
+# A user and password before the host of a URL.
+_USER = re.compile(r"://[^/@]*@")
+# Not quoted when they are refused: somebody may have put a secret there.
+_UNQUOTED = ("prometheus_headers", "prometheus_header_files")
 
 
 class ConfigError(Exception):
@@ -51,11 +60,25 @@ def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def _object(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value or "{}")
+    except ValueError:
+        raise ValueError('it must be a JSON object like {"X-Scope-OrgID": "team-a"}') from None
+
+
 Names = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)], ...],
     NoDecode,
     BeforeValidator(_listed),
 ]
+
+
+HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+# What HTTP can carry: ASCII, with no space around it.
+HeaderValue = Annotated[str, Field(pattern=r"^[!-~]([ -~]*[!-~])?$")]
 
 
 class OperatorConfig(BaseSettings):
@@ -107,6 +130,47 @@ class OperatorConfig(BaseSettings):
     prometheus_timeout_seconds: Annotated[
         float, Field(ge=1, le=60, description="How long Prometheus may take to answer, seconds.")
     ] = 5.0
+    prometheus_bearer_token_file: Annotated[
+        str,
+        Field(description="File with the token that Prometheus asks for; read for every question."),
+    ] = ""
+    prometheus_username: Annotated[
+        str,
+        Field(
+            pattern=r"^[^:\x00-\x1f\x7f]*$",
+            description="User of basic authentication at Prometheus.",
+        ),
+    ] = ""
+    prometheus_password_file: Annotated[
+        str, Field(description="File with the user's password; read for every question.")
+    ] = ""
+    prometheus_ca_file: Annotated[
+        str,
+        Field(
+            description=(
+                "File with the certificates (PEM) that Prometheus' own may be signed by; empty:"
+                " those of public authorities."
+            )
+        ),
+    ] = ""
+    prometheus_client_cert_file: Annotated[
+        str, Field(description="File with the certificate (PEM) to show to Prometheus.")
+    ] = ""
+    prometheus_client_key_file: Annotated[
+        str, Field(description="File with the key of that certificate (PEM).")
+    ] = ""
+    prometheus_headers: Annotated[
+        dict[HeaderName, HeaderValue],
+        NoDecode,
+        BeforeValidator(_object),
+        Field(description="More headers of questions to Prometheus, as a JSON object."),
+    ] = {}
+    prometheus_header_files: Annotated[
+        dict[HeaderName, str],
+        NoDecode,
+        BeforeValidator(_object),
+        Field(description="JSON object: header → file with its value; read for every question."),
+    ] = {}
     read_nodes: Annotated[
         bool,
         Field(
@@ -142,6 +206,30 @@ class OperatorConfig(BaseSettings):
         int, Field(ge=0, le=65_535, description="Port of /healthz, /readyz and /metrics.")
     ] = 8080
 
+    @model_validator(mode="after")
+    def _prometheus_can_be_asked(self) -> Self:
+        if problems := "; ".join(_contradictions(self)):
+            raise ValueError(problems)
+        return self
+
+    def access(self) -> Access:
+        """How Prometheus is asked."""
+        return Access(
+            bearer_token=_path(self.prometheus_bearer_token_file),
+            username=self.prometheus_username,
+            password=_path(self.prometheus_password_file),
+            ca=_path(self.prometheus_ca_file),
+            client_certificate=(
+                (Path(self.prometheus_client_cert_file), Path(self.prometheus_client_key_file))
+                if self.prometheus_client_cert_file
+                else None
+            ),
+            headers=self.prometheus_headers,
+            secret_headers={
+                name: Path(file) for name, file in self.prometheus_header_files.items()
+            },
+        )
+
     def platform(self, *, has_pod_monitors: bool) -> Platform:
         """What of it ends up in manifests."""
         return Platform(
@@ -170,8 +258,51 @@ def load(**overrides: Any) -> OperatorConfig:
     try:
         return OperatorConfig(**overrides)
     except ValidationError as error:
-        problems = []
-        for item in error.errors(include_url=False):
-            name = PREFIX + str(item["loc"][0]).upper() if item["loc"] else PREFIX
-            problems.append(f"{name}={item['input']!r}: {item['msg']}")
-        raise ConfigError("; ".join(problems)) from error
+        problems = [_told(item) for item in error.errors(include_url=False)]
+        raise ConfigError("; ".join(problems)) from None
+
+
+def _told(item: Any) -> str:
+    """One problem that pydantic found."""
+    if not item["loc"]:
+        return str(item["ctx"]["error"])
+    name, *inner = (str(part) for part in item["loc"])
+    variable = f"{PREFIX}{name.upper()}"
+    if name in _UNQUOTED:
+        return ": ".join([variable, *inner[:1], item["msg"]])
+    return f"{variable}={_USER.sub('://…@', repr(item['input']))}: {item['msg']}"
+
+
+def _contradictions(config: OperatorConfig) -> Iterator[str]:
+    """What is wrong between several settings, without a value of theirs."""
+    token, user = "PROMETHEUS_BEARER_TOKEN_FILE", "PROMETHEUS_USERNAME"
+    password, header = "PROMETHEUS_PASSWORD_FILE", "PROMETHEUS_HEADER_FILES"
+    plain = {name.title() for name in config.prometheus_headers}
+    secret = {name.title() for name in config.prometheus_header_files}
+    ways = {
+        token: bool(config.prometheus_bearer_token_file),
+        password: bool(config.prometheus_password_file),
+        f"{header} with {AUTHORIZATION}": AUTHORIZATION in secret,
+    }
+    if len(chosen := [PREFIX + name for name, used in ways.items() if used]) > 1:
+        yield f"{' and '.join(chosen)}: only one of them may be set"
+    if bool(config.prometheus_username) != bool(config.prometheus_password_file):
+        yield f"{PREFIX}{user} and {PREFIX}{password}: neither does without the other"
+    if bool(config.prometheus_client_cert_file) != bool(config.prometheus_client_key_file):
+        yield (
+            f"{PREFIX}PROMETHEUS_CLIENT_CERT_FILE and {PREFIX}PROMETHEUS_CLIENT_KEY_FILE: neither"
+            " does without the other"
+        )
+    if _USER.search(config.prometheus_url):
+        yield (
+            f"{PREFIX}PROMETHEUS_URL: no user and password here, set {PREFIX}{user} and"
+            f" {PREFIX}{password}"
+        )
+    if AUTHORIZATION in plain:
+        yield f"{PREFIX}PROMETHEUS_HEADERS: {AUTHORIZATION} is secret, set {PREFIX}{token}"
+    if both := sorted(plain & secret):
+        yield f"{PREFIX}PROMETHEUS_HEADERS and {PREFIX}{header}: {', '.join(both)} is in both"
+
+
+def _path(file: str) -> Path | None:
+    return Path(file) if file else None

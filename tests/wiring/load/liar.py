@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ class Liar:
     """`series` are (labels, samples by Prometheus' time). `ahead`: how far its clock is, seconds.
 
     status, body: answered instead of the truth. slow: seconds before an answer. trickle: seconds
-    between two bytes of it.
+    between two bytes of it. wants: headers without which the answer is 401. location: where it
+    redirects to. tls: how it speaks TLS. heard: the headers of all questions.
     """
 
     ahead: float = 0.0
@@ -32,13 +34,17 @@ class Liar:
     body: bytes | None = None
     slow: float = 0.0
     trickle: float = 0.0
+    wants: dict[str, str] = field(default_factory=dict)
+    location: str = ""
+    tls: ssl.SSLContext | None = None
+    heard: list[dict[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     port: int = 0
 
     @property
     def url(self) -> str:
         """Its base URL."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def now(self) -> float:
         """By its own clock."""
@@ -71,14 +77,20 @@ def serving(liar: Liar) -> Iterator[Liar]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            liar.heard.append(dict(self.headers))
             time.sleep(liar.slow)
             url = urlsplit(self.path)
             asked = {name: values[0] for name, values in parse_qs(url.query).items()}
             assert url.path == "/api/v1/query"
-            if (body := liar.body) is None:
+            status, body = liar.status, liar.body
+            if any(self.headers.get(name) != value for name, value in liar.wants.items()):
+                status, body = 401, b"Unauthorized"
+            elif body is None:
                 data = liar.answer(asked["query"], float(asked.get("time", liar.now())))
                 body = json.dumps({"status": "success", "data": data}).encode()
-            self.send_response(liar.status)
+            self.send_response(302 if liar.location else status)
+            if liar.location:
+                self.send_header("Location", liar.location)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             for byte in body if liar.trickle else [body]:
@@ -97,6 +109,11 @@ def serving(liar: Liar) -> Iterator[Liar]:
     server.daemon_threads = True
     server.block_on_close = False
     liar.port = server.server_address[1]
+    if liar.tls:
+        # The handshake is the handling thread's: one that stalls must not hold up the others.
+        server.socket = liar.tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

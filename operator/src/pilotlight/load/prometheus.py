@@ -1,17 +1,18 @@
 """Raw samples from Prometheus, or one sentence that says why there are none."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from json import JSONDecodeError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pilotlight.load.access import Access, AccessError, Credentials
 from pilotlight.load.counts import METRICS
+from pilotlight.load.problems import NONSENSE, redirected, refused, unreachable
 from pilotlight.load.series import Series, parse_series
 
-_STATUS = re.compile(r"HTTP Status Code (\d+)")
-# Prometheus' own words in an error that it answers as JSON.
-_ERROR = re.compile(r'"error": ?"([^"]{1,200})')
+if TYPE_CHECKING:
+    from prometheus_api_client import PrometheusConnect
+    from requests import PreparedRequest, Session
 
 
 class PrometheusError(Exception):
@@ -30,6 +31,7 @@ class Prometheus:
 
     url: str
     timeout: float = 5.0
+    access: Access = field(default_factory=Access)
 
     def clock(self) -> float:
         """Prometheus' time, seconds since the epoch.
@@ -41,7 +43,7 @@ class Prometheus:
         try:
             return float(answer[0])
         except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise self._nonsense() from error
+            raise PrometheusError(NONSENSE) from error
 
     def read(
         self, namespace: str, revisions: Sequence[str], start: float, end: float
@@ -56,40 +58,63 @@ class Prometheus:
         try:
             return parse_series(self._query(query, {"time": f"{end:.3f}"}))
         except ValueError as error:
-            raise self._nonsense() from error
+            raise PrometheusError(NONSENSE) from error
 
     def _query(self, query: str, params: dict[str, str]) -> Any:
         # Costs no memory beside the API server's client, which has loaded `requests` already.
-        from prometheus_api_client import PrometheusConnect
         from prometheus_api_client.exceptions import PrometheusApiClientException
-        from urllib3.util import Retry
+        from requests import TooManyRedirects
 
-        params = {**params, "timeout": f"{self.timeout:g}s"}
-        retry = Retry(0, read=False)
         try:
-            with PrometheusConnect(
-                self.url.rstrip("/"), disable_ssl=False, retry=retry, timeout=self.timeout
-            ) as connection:
+            credentials = self.access.credentials()
+        except AccessError as error:
+            raise PrometheusError(str(error)) from None
+        params = {**params, "timeout": f"{self.timeout:g}s"}
+        try:
+            with self._connection(credentials) as connection:
                 return connection.custom_query(query, params=params)
         except PrometheusApiClientException as error:
-            raise PrometheusError(_refusal(str(error))) from error
-        except (JSONDecodeError, KeyError, TypeError) as error:
-            raise self._nonsense() from error
+            problem = refused(str(error), self.access, credentials.censored)
+        except (JSONDecodeError, KeyError, TypeError):
+            problem = NONSENSE
+        except TooManyRedirects as error:
+            location = error.response.headers["Location"] if error.response is not None else ""
+            problem = redirected(credentials.censored(location))
         # Exceptions of `requests` are OSErrors, those about the URL ValueErrors too.
         except (OSError, ValueError) as error:
-            raise PrometheusError(self._unreachable(error)) from error
+            problem = unreachable(error, self.timeout)
+        # Not from within: what was caught knows the request, and quotes the other side.
+        raise PrometheusError(problem)
 
-    def _unreachable(self, error: BaseException) -> str:
-        cause = error
-        while (deeper := cause.__cause__ or cause.__context__) is not None:
-            cause = deeper
-        if isinstance(cause, TimeoutError):
-            return f"Prometheus did not answer within {self.timeout:g} s"
-        reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-        return f"Prometheus cannot be reached: {reason}"
+    def _connection(self, credentials: Credentials) -> "PrometheusConnect":
+        from prometheus_api_client import PrometheusConnect
+        from urllib3.util import Retry
 
-    def _nonsense(self) -> PrometheusError:
-        return PrometheusError("what answers at prometheus.url does not speak Prometheus' API")
+        return PrometheusConnect(
+            self.url.rstrip("/"),
+            headers=dict(credentials.headers),
+            auth=_as_it_is,
+            session=_session(credentials),
+            retry=Retry(0, read=False),
+            timeout=self.timeout,
+        )
+
+
+def _session(credentials: Credentials) -> "Session":
+    from requests import Session
+
+    session = Session()
+    session.verify = credentials.ca or True
+    session.cert = credentials.client_certificate
+    if credentials.are_there:
+        # `requests` takes Authorization off when the host changes, but no other header.
+        session.max_redirects = 0
+    return session
+
+
+def _as_it_is(request: "PreparedRequest") -> "PreparedRequest":
+    """Else a .netrc of the machine would go before our headers."""
+    return request
 
 
 def selector(namespace: str, revisions: Sequence[str]) -> str:
@@ -101,10 +126,3 @@ def selector(namespace: str, revisions: Sequence[str]) -> str:
     names = "|".join(name.replace(".", "[.]") for name in revisions)
     metrics = "|".join(METRICS)
     return f'{{__name__=~"{metrics}",namespace="{namespace}",revision=~"{names}"}}'
-
-
-def _refusal(text: str) -> str:
-    status = _STATUS.search(text)
-    words = _ERROR.search(text)
-    code = f"HTTP {status[1]}" if status else "an error"
-    return f"Prometheus answered {code}{f': {words[1]}' if words else ''}"
