@@ -104,3 +104,14 @@ def named(manifests: list[Manifest], kind: str, name: str = RELEASE) -> Manifest
 def kinds(manifests: list[Manifest]) -> list[str]:
     """The kinds that occur, sorted, each as often as it does."""
     return sorted(it["kind"] for it in manifests)
+
+
+def container(manifests: list[Manifest]) -> Manifest:
+    """The operator's."""
+    (only,) = named(manifests, "Deployment")["spec"]["template"]["spec"]["containers"]
+    return dict(only)
+
+
+def environment(manifests: list[Manifest]) -> dict[str, Any]:
+    """Its variables; None where the value comes from the pod."""
+    return {it["name"]: it.get("value") for it in container(manifests)["env"]}

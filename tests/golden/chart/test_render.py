@@ -7,13 +7,13 @@ Renderings are compared with `testdata/*.yaml`; write them anew with
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from pilotlight import __version__, config
 from pilotlight.codegen.crd import crd
+from tests.golden.chart.asking import PASSWORD, TOKEN
 from tests.golden.chart.helm import (
     CHART,
     DIGEST,
@@ -22,8 +22,9 @@ from tests.golden.chart.helm import (
     REQUIRED,
     Helm,
     HelmError,
-    Manifest,
     Values,
+    container,
+    environment,
     kinds,
     named,
 )
@@ -82,6 +83,8 @@ ROWS = (
     Row("without-nodes", {"readNodes": False, "nodeAutoscaling": True}),
     Row("without-crd", {"crds": {"enabled": False}}),
     Row("everything", EVERYTHING, MONITORING_APIS),
+    Row("prometheus-token", TOKEN),
+    Row("prometheus-password", PASSWORD),
     Row(
         "bring-your-own",
         {
@@ -147,15 +150,15 @@ def test_an_older_kubernetes_is_refused(helm: Helm) -> None:
 
 
 def test_a_digest_wins_over_a_tag(helm: Helm) -> None:
-    container = _container(helm.render({"image": {"digest": DIGEST, "tag": "1"}}))
-    assert container["image"] == f"registry.example.com/pilotlight-operator@{DIGEST}"
+    rendered = helm.render({"image": {"digest": DIGEST, "tag": "1"}})
+    assert container(rendered)["image"] == f"registry.example.com/pilotlight-operator@{DIGEST}"
 
 
 def test_tags_are_the_charts_version_unless_said(helm: Helm) -> None:
     rendered = helm.render({"worker": {"image": {"tag": "7"}}})
     version = rendered[0]["metadata"]["labels"]["app.kubernetes.io/version"]
-    assert _container(rendered)["image"].endswith(f":{version}")
-    assert _environment(rendered)["PILOTLIGHT_WORKER_IMAGE"].endswith("pilotlight-worker:7")
+    assert container(rendered)["image"].endswith(f":{version}")
+    assert environment(rendered)["PILOTLIGHT_WORKER_IMAGE"].endswith("pilotlight-worker:7")
 
 
 def test_monitors_and_rules_are_left_out_where_their_api_is_missing(helm: Helm) -> None:
@@ -167,10 +170,10 @@ def test_monitors_and_rules_are_left_out_where_their_api_is_missing(helm: Helm) 
 def test_the_operator_may_run_under_pod_security_restricted(helm: Helm) -> None:
     pod = named(helm.render(), "Deployment")["spec"]["template"]["spec"]
     validate_part("V1PodSpec", pod)
-    (container,) = pod["containers"]
+    (only,) = pod["containers"]
     assert pod["securityContext"]["runAsNonRoot"] is True
     assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert container["securityContext"] == {
+    assert only["securityContext"] == {
         "allowPrivilegeEscalation": False,
         "readOnlyRootFilesystem": True,
         "capabilities": {"drop": ["ALL"]},
@@ -222,6 +225,22 @@ def test_two_releases_share_no_name_but_the_crds(helm: Helm) -> None:
         ),
         pytest.param({"affinity": {"podAfinity": {}}}, "podAfinity", id="a misspelt affinity"),
         pytest.param({"resources": {"limit": {}}}, "limit", id="a misspelt resources field"),
+        pytest.param(
+            {"prometheus": {"bearerToken": {"secret": "x"}}}, "secret", id="a misspelt Secret"
+        ),
+        pytest.param(
+            {"prometheus": {"headers": {"X Scope": "a"}}}, "X Scope", id="no name of a header"
+        ),
+        pytest.param(
+            {"prometheus": {"headers": {"X-Scope-OrgID": "a\nb"}}},
+            "X-Scope-OrgID",
+            id="no value of a header",
+        ),
+        pytest.param(
+            {"prometheus": {"secretHeaders": {"X-Api-Key": {"existingSecret": "x"}}}},
+            "key",
+            id="a Secret without its key",
+        ),
     ],
 )
 def test_values_that_make_no_sense_are_refused_by_name(
@@ -260,24 +279,15 @@ def test_what_has_no_default_is_asked_for_with_the_way_to_get_it(
 def test_the_operator_understands_every_setting_that_the_chart_makes(
     helm: Helm, row: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {
+    variables = {
         name: value if value is not None else "from-the-pod"
-        for name, value in _environment(helm.render(row.values, apis=row.apis)).items()
+        for name, value in environment(helm.render(row.values, apis=row.apis)).items()
     }
-    for name, value in environment.items():
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
     known = {f"{config.PREFIX}{name.upper()}" for name in config.OperatorConfig.model_fields}
-    assert environment.keys() <= known
+    assert variables.keys() <= known
     settings = config.load()
     assert settings.namespaces == tuple(row.values.get("watch", {}).get("namespaces", ()))
     assert settings.worker_image.startswith("registry.example.com/pilotlight-worker")
     assert settings.pod_name == "from-the-pod"
-
-
-def _container(manifests: list[Manifest]) -> Manifest:
-    (container,) = named(manifests, "Deployment")["spec"]["template"]["spec"]["containers"]
-    return dict(container)
-
-
-def _environment(manifests: list[Manifest]) -> dict[str, Any]:
-    return {it["name"]: it.get("value") for it in _container(manifests)["env"]}

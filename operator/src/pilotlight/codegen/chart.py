@@ -140,6 +140,6 @@ def _plain(node: Any) -> Any:
         for key, value in node.items()
         if not key.startswith("x-") and not (key == "title" and isinstance(value, str))
     }
-    if node.get("type") == "object" and "properties" in node:
+    if node.get("type") == "object" and {"properties", "patternProperties"} & node.keys():
         result["additionalProperties"] = False
     return result
