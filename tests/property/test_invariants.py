@@ -1,4 +1,4 @@
-"""Any history of edits, pod faults, blind moments, stale views and dying operators.
+"""Any history of edits, faults of pods and nodes, blind moments, stale views and dying operators.
 
 The numbers are those of the invariants that every test tier shares:
 2 never switch to a revision without ready pods, 4 idempotent, deterministic, no delete when blind,
@@ -9,6 +9,7 @@ by the world itself at each write (tests.story.invariants).
 
 import copy
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,11 +36,12 @@ CRASHING = "registry.example/worker:crashing"
 GARBAGE = "registry.example/worker:garbage"
 ERRING = "registry.example/worker:erring"
 SLOW = "registry.example/worker:slow"
+BRIEF = {"drainTimeout": "20s"}
 RUNTIMES: tuple[dict[str, Any], ...] = (
-    {},
-    *({"image": image} for image in (GOOD, BROKEN, CRASHING, GARBAGE, ERRING, SLOW)),
-    {"engine": {"tensorParallelSize": 2}},
-    {"resources": {"limits": {GPU: "0"}}},
+    BRIEF,
+    *({"image": image, **BRIEF} for image in (GOOD, BROKEN, CRASHING, GARBAGE, ERRING, SLOW)),
+    {"engine": {"tensorParallelSize": 2}, **BRIEF},
+    {"resources": {"limits": {GPU: "0"}}, **BRIEF},
 )
 COUNTED = replace(PLATFORM, reads_nodes=True)
 GROWING = replace(COUNTED, node_autoscaling=True)
@@ -49,6 +51,8 @@ NODES: tuple[dict[str, int], ...] = (
     {"a": 3},
     {"a": 4},
     {"a": 2, "b": 2},
+    {"a": 2, "b": 2},
+    {"a": 1, "b": 1, "c": 1},
     {"a": 1, "b": 1, "c": 1},
 )
 
@@ -98,6 +102,7 @@ class Endpoint(RuleBasedStateMachine):
             garbage_images={GARBAGE},
             erring_images={ERRING},
             slow_images={SLOW},
+            tolerated=timedelta(seconds=20),
         )
         self.stale: Any = None
 
@@ -109,7 +114,7 @@ class Endpoint(RuleBasedStateMachine):
     def created(self, replicas: int, nodes: dict[str, int], platform: Platform) -> None:
         self.world.nodes = dict(nodes)
         self.world.platform = platform
-        self.world.spec["replicas"] = replicas
+        self.world.spec |= {"replicas": replicas, "runtime": BRIEF}
         self.life_goes_on(60)
 
     @rule(replicas=st.integers(0, 3))
@@ -201,6 +206,25 @@ class Endpoint(RuleBasedStateMachine):
         self.life_goes_on(seconds)
         self.world.frozen_slices = None
 
+    @rule(seconds=st.integers(0, 3))
+    def slices_fall_behind(self, seconds: int) -> None:
+        self.world.slices_fall_behind(seconds)
+
+    @rule(answer=st.booleans())
+    def counts_fail_or_do_not(self, answer: bool) -> None:
+        self.world.survey_down = answer
+
+    @precondition(lambda self: self.world.nodes)
+    @rule(data=st.data(), seconds=st.sampled_from([1, 60, 90, 240]))
+    def node_dies(self, data: st.DataObject, seconds: int) -> None:
+        self.world.node_dies(data.draw(st.sampled_from(sorted(self.world.nodes))))
+        self.life_goes_on(seconds)
+
+    @precondition(lambda self: self.world.silent)
+    @rule(data=st.data())
+    def node_returns(self, data: st.DataObject) -> None:
+        self.world.node_returns(data.draw(st.sampled_from(sorted(self.world.silent))))
+
     @rule(seconds=st.integers(1, 60))
     def life_goes_on(self, seconds: int) -> None:
         def checked(world: World) -> Plan:
@@ -217,6 +241,11 @@ class Endpoint(RuleBasedStateMachine):
     @rule(data=st.data())
     def pod_lost(self, data: st.DataObject) -> None:
         self.world.pods.remove(data.draw(st.sampled_from(self.world.pods)))
+
+    @precondition(lambda self: self.world.evictable())
+    @rule(data=st.data())
+    def pod_evicted(self, data: st.DataObject) -> None:
+        self.world.pod_fails(data.draw(st.sampled_from(self.world.evictable())))
 
     @precondition(lambda self: self.world.objects)
     @rule(data=st.data())
@@ -334,7 +363,10 @@ class Endpoint(RuleBasedStateMachine):
     def teardown(self) -> None:
         """7: once inputs stop changing, everything converges and then falls silent."""
         self.world.unseen, self.world.frozen_slices = frozenset(), None
+        self.world.survey_down = False
         self.world.prometheus = ""
+        for node in list(self.world.silent):
+            self.world.node_returns(node)
         self.world.foreign, self.world.snatchers = {}, 0
         self.world.claims, self.world.quota = [], None
         if self.world.nodes and self.world.platform != COUNTED:

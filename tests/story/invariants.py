@@ -1,7 +1,8 @@
 """What must hold at every write, however the world got there. The numbers are those of all tiers:
 
 1 the operator never takes serving capacity below `minAvailable`, 2 no traffic to an untested pod,
-5 no accelerator is asked for that was not found free.
+5 no accelerator is asked for that was not found free. And no revision is late because accelerators
+are waited for, counted, or about to come free.
 
 Each is judged on the world itself after each single write, because the operator may die there.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from pilotlight.api.rollout import Strategy
+from pilotlight.api.status import RolloutPhase
 from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.core.actions import Action, Apply
 from pilotlight.core.capacity import (
@@ -32,15 +35,22 @@ from pilotlight.manifests.marks import ACTIVE_REVISION, read_marks, read_switch
 if TYPE_CHECKING:
     from tests.story.world import World
 
+A_MOMENT = timedelta(seconds=5)
+"""What a count takes that nothing is wrong with."""
+
 
 @dataclass
 class Watch:
     """Looks on. stranded: pods beside those that serve which found no accelerator, and when.
-    strays: what was written on a stale view."""
+    strays: what was written on a stale view. floor: the fewest pods that have to get traffic, by
+    the EndpointSlices as they are, and as they will be. started: revisions of which a pod has had
+    a node. stopped: until when a revision could not be late."""
 
     stranded: list[str] = field(default_factory=list)
     strays: set[str] = field(default_factory=set)
-    floor: int = 0
+    floor: tuple[int, int] = (0, 0)
+    started: set[str] = field(default_factory=set)
+    stopped: dict[str, datetime] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
     replicas: dict[str, int] = field(default_factory=dict)
     planned: dict[str, int] = field(default_factory=dict)
@@ -50,6 +60,7 @@ class Watch:
     def begins(self, world: World, decided: Plan) -> None:
         """Before the first write of a pass."""
         self._notes_the_stranded(world)
+        self._minds_the_deadline(world, decided)
         self.chosen = chosen(world)
         self.replicas = replicas(world)
         self.planned = dict(self.replicas)
@@ -64,7 +75,8 @@ class Watch:
             ),
             world.active(),
         )
-        self.floor = min(min_available(world), capacity(world))
+        now, soon = capacities(world)
+        self.floor = min(min_available(world), now), min(min_available(world), soon)
         self.known = frozenset({active(world), origin(world)})
         service = world.objects.get(("Service", "chat"))
         if service is not None and origin(world) is not None:
@@ -76,7 +88,9 @@ class Watch:
         if not isinstance(world.parsed(), EndpointSpec):
             return
         if not self._is_excused(world):
-            assert capacity(world) >= self.floor, f"1: {action}"
+            now, soon = capacities(world)
+            assert now >= self.floor[0], f"1: {action}"
+            assert soon >= self.floor[1], f"1: {action}, once the EndpointSlices have caught up"
         for revision in sorted(chosen(world) - self.chosen):
             assert self._is_proven(world, revision), f"2: {action} leads to {revision}"
         self.chosen = chosen(world)
@@ -115,7 +129,7 @@ class Watch:
         asked = replicas(world).get(revision, 0)
         complete = ready == asked or ready == len(placed) < asked
         proven = complete and ready >= min(spec.replicas, 1) and (tested or not asked)
-        nothing_else = not self.floor or self._is_excused(world)
+        nothing_else = not self.floor[0] or self._is_excused(world)
         return proven or nothing_else or revision in self.known
 
     def _asks_for_what_is_free(self, world: World, action: Apply) -> None:
@@ -130,8 +144,9 @@ class Watch:
         if self.pinned == action.name or not self.chosen:
             return  # what serves alone gets what the spec says
         assert world.survey is not None, f"5: {action} without a look at the nodes"
-        if world.survey.problem:
+        if world.survey.problem or world.claimed:
             return  # the scheduler has to say it
+        assert not world.survey.outdated, f"5: {action} on an outdated look at the nodes"
         spots = {name: nodes for (_, name), nodes in world.survey.placed.items()}
         others = self.planned.keys() - {action.name}
         claims = [
@@ -174,13 +189,42 @@ class Watch:
 
     def _notes_the_stranded(self, world: World) -> None:
         """A pod may wait for one of its own endpoint that drains: that is promised to nobody."""
-        if any(pod.deleted_at is not None for pod in world.pods):
+        if any(pod.deleted_at is not None and not world.is_lost(pod) for pod in world.pods):
             return
         self.stranded += [
             f"{world.now:%H:%M:%S} {pod.name}"
             for pod in world.pods
             if pod.unschedulable and pod.counts and not _alone(world, pod.revision)
         ]
+
+    def _minds_the_deadline(self, world: World, decided: Plan) -> None:
+        up = {name for name, count in replicas(world).items() if count}
+        self.started &= up
+        self.started |= {pod.revision for pod in world.pods if pod.scheduled_at is not None} & up
+        told = world.status.rollout
+        waits = told is not None and told.phase is RolloutPhase.WAITING_FOR_GPU
+        if told is not None and (waits or self._halts(world, decided)):
+            self.stopped[told.revision] = world.now
+        for action in decided.actions:
+            if not isinstance(action, Apply) or action.kind != "ControllerRevision":
+                continue
+            failure = read_marks(action.manifest["metadata"].get("annotations", {})).failure
+            late = failure is not None and failure.message.startswith("not ready within")
+            if failure is None or not late or failure.at != world.now:
+                continue
+            spec = world.parsed()
+            assert isinstance(spec, EndpointSpec)
+            stopped = self.stopped.get(action.name)
+            ran = None if stopped is None else world.now - stopped + A_MOMENT
+            assert ran is None or ran >= spec.rollout.progress_deadline, f"late after {ran}"
+
+    def _halts(self, world: World, decided: Plan) -> bool:
+        """Nothing was asked for yet, or what was waits for those that drain."""
+        told = world.status.rollout
+        if told is None or told.revision in self.started:
+            return False
+        draining = any(pod.deleted_at is not None and not world.is_lost(pod) for pod in world.pods)
+        return draining or (decided.capacity is not None and world.survey is None)
 
 
 def needs(world: World, revision: str) -> Need:
@@ -210,9 +254,13 @@ def replicas(world: World) -> dict[str, int]:
     }
 
 
-def capacity(world: World) -> int:
-    """Ready pods that get traffic and that no Deployment is about to delete."""
-    routed = world.routed()
+def capacities(world: World) -> tuple[int, int]:
+    """Ready pods that get traffic and that no Deployment is about to delete; and how many these
+    are once the EndpointSlices have caught up with what is there."""
+    return _capacity(world, world.routed()), _capacity(world, world.listed())
+
+
+def _capacity(world: World, routed: Collection[str]) -> int:
     ready = Counter(pod.revision for pod in world.pods if pod.name in routed and pod.counts)
     return sum(min(count, replicas(world).get(name, 0)) for name, count in ready.items())
 

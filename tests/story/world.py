@@ -8,6 +8,7 @@ an environment, not a double of our own code: everything that decides is the rea
 import copy
 import math
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,7 @@ from pilotlight.core.observed import (
     Termination,
     WorkerReport,
 )
-from pilotlight.core.placement import Node
+from pilotlight.core.placement import Node, Taint
 from pilotlight.core.plan import Plan, plan
 from pilotlight.core.smoke import SmokeOrder, SmokeReport
 from pilotlight.core.traffic import Histogram, Traffic, TrafficOrder, TrafficReport
@@ -66,11 +67,25 @@ TEST = timedelta(seconds=2)
 ASKED_EVERY = timedelta(seconds=10)
 SURVEYED_EVERY = timedelta(seconds=5)
 REJECTED = "UnexpectedAdmissionError"
+EVICTED = "Evicted"
+UNREACHABLE = "node.kubernetes.io/unreachable"
+NOTICED = timedelta(seconds=50)
+"""Without a heartbeat a node is not Ready any more, and none of its pods is
+(kube-controller-manager `--node-monitor-grace-period`)."""
+TOLERATED = timedelta(seconds=300)
+"""From then on until its pods are deleted, by what DefaultTolerationSeconds writes into them."""
+LOST = timedelta(minutes=1)
+"""After its grace period a pod that is not gone has nobody who would stop it."""
 
 
 @dataclass
 class Pod:
-    """What scheduler and kubelet know of a pod. `node` is "" where accelerators are plentiful."""
+    """What scheduler and kubelet know of a pod. `node` is "" where accelerators are plentiful.
+
+    grace: its `terminationGracePeriodSeconds`. begun: since when its engine loads. refused_at: when
+    the scheduler first found no node for it. gone_by: its `deletionTimestamp`. deleted_at: when its
+    kubelet has stopped it, if there is one.
+    """
 
     name: str
     uid: str
@@ -78,12 +93,16 @@ class Pod:
     image: str
     gpus: int
     created_at: datetime
+    grace: timedelta = timedelta()
     node: str | None = None
     scheduled_at: datetime | None = None
+    begun: datetime | None = None
     unschedulable: str = ""
+    refused_at: datetime | None = None
     failed: str = ""
     restarts: int = 0
     crashed: Termination | None = None
+    gone_by: datetime | None = None
     deleted_at: datetime | None = None
 
     @property
@@ -104,7 +123,13 @@ class World:
     nodes: accelerators of each node; without any they are plentiful. foreign: those that strangers
     hold. snatchers: strangers who take one in the moment in which a pod of ours asks for it.
     claims: what other endpoints were promised. quota: accelerators that the namespace may have.
-    uncountable: why nodes cannot be listed, empty when they can be.
+    uncountable: why nodes cannot be listed, empty when they can be. survey_down: the API server
+    gives no answer to who lists them.
+    silent: nodes that died, or whose network did, and since when. tolerated: how long pods stay on
+    them. drain: how long a pod that served takes to stop.
+    apart: required anti-affinity keeps any two pods of the endpoint off one node. claimed: dynamic
+    resource allocation hands the accelerators out, and no node lists them (KEP-5004).
+    lag: seconds that the EndpointSlices are behind.
     rejecting: the kubelets refuse every new pod. deleting: the user has deleted the endpoint.
     """
 
@@ -135,6 +160,13 @@ class World:
     claims: list[Claim] = field(default_factory=list)
     quota: int | None = None
     uncountable: str = ""
+    survey_down: bool = False
+    silent: dict[str, datetime] = field(default_factory=dict)
+    tolerated: timedelta = TOLERATED
+    drain: timedelta = DRAIN
+    apart: bool = False
+    claimed: bool = False
+    lag: int = 0
     rejecting: bool = False
     refused: set[str] = field(default_factory=set)
     surveying: CapacityOrder | None = None
@@ -143,6 +175,7 @@ class World:
     watch: Watch = field(default_factory=Watch)
     unseen: frozenset[str] = frozenset()
     frozen_slices: frozenset[str] | None = None
+    late_slices: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
     writes: int = 0
     serial: int = 0
 
@@ -167,6 +200,39 @@ class World:
         self.deleting = True
         for key in list(self.objects):
             self.forget(key)
+
+    # What fate does
+
+    def node_dies(self, name: str) -> None:
+        """Its kubelet says nothing any more, and stops nothing."""
+        self.silent.setdefault(name, self.now)
+
+    def node_returns(self, name: str) -> None:
+        """Its kubelet was away, the engines on it were not. It stops what has to go, and starts
+        what it was given meanwhile."""
+        self.silent.pop(name, None)
+        for pod in self.pods:
+            if pod.node == name and pod.begun is None:
+                pod.begun = self.now
+
+    def evictable(self) -> list[Pod]:
+        """Pods whose kubelet may evict them."""
+        there = (pod for pod in self.pods if pod.begun is not None and pod.counts)
+        return [pod for pod in there if pod.node not in self.silent]
+
+    def pod_fails(self, pod: Pod) -> None:
+        """Its kubelet evicts it: it is as good as gone, but stays to be looked at."""
+        pod.failed = EVICTED
+
+    def node_is_removed(self, name: str) -> None:
+        """As the cloud's controller does once its machine is gone; then its pods are collected."""
+        self.silent.pop(name, None)
+        del self.nodes[name]
+
+    def slices_fall_behind(self, seconds: int) -> None:
+        """From now on by so much, from what they list now."""
+        self.late_slices = [(self.now, self.routed())]
+        self.lag = seconds
 
     def preview(self) -> str | None:
         """The revision that the preview Service selects."""
@@ -254,7 +320,14 @@ class World:
     def is_ready(self, pod: Pod) -> bool:
         """Ready: its image exists, its engine lives, and it had the time to load."""
         bad = pod.failed or pod.image in self.broken_images | self.crashing_images
-        return not bad and pod.scheduled_at is not None and self.now - pod.scheduled_at >= LOAD
+        if bad or pod.begun is None or self._is_unreachable(pod.node):
+            return False
+        # Until a silent node is missed, its pods are as it last said.
+        return self.silent.get(pod.node or "", self.now) - pod.begun >= LOAD
+
+    def _is_unreachable(self, node: str | None) -> bool:
+        """Its silence was noticed."""
+        return node in self.silent and self.now - self.silent[node] >= NOTICED
 
     def _pod_view(self, pod: Pod) -> PodView:
         view = PodView(
@@ -265,21 +338,24 @@ class World:
             pod.created_at,
             ready=self.is_ready(pod) and pod.deleted_at is None,
             deleting=pod.deleted_at is not None,
+            gone_by=pod.gone_by,
             scheduled_at=pod.scheduled_at,
             unschedulable=pod.unschedulable,
+            refused_at=pod.refused_at,
             restarts=pod.restarts,
             termination=pod.crashed,
         )
         if pod.failed:
-            return replace(view, phase="Failed", failed_reason=pod.failed)
-        if pod.scheduled_at is None:
+            why = "The node was low on resource: memory." if pod.failed == EVICTED else ""
+            return replace(view, phase="Failed", failed_reason=pod.failed, waiting_message=why)
+        if pod.begun is None:
             return view
         if pod.image in self.broken_images:
             return replace(view, waiting_reason="ImagePullBackOff", waiting_message="not found")
-        started = replace(view, phase="Running", started_at=pod.scheduled_at)
-        if view.ready or view.deleting:
+        started = replace(view, phase="Running", started_at=pod.begun)
+        if view.ready or view.deleting or pod.node in self.silent:
             return started
-        share = (self.now - pod.scheduled_at) / LOAD
+        share = (self.now - pod.begun) / LOAD
         return replace(started, worker=WorkerReport("Downloading", min(int(share * 100), 100)))
 
     # What the operator does
@@ -405,54 +481,93 @@ class World:
             return
         if known is not None and known.order == order and self.now - known.at < SURVEYED_EVERY:
             return
+        if self.survey_down:
+            self.survey = replace(known, outdated=True) if known is not None else None
+            return
         if self.uncountable:
             self.survey = CapacityReport(order, self.now, problem=self.uncountable)
             return
-        free = {name: self.free(name) for name in self.nodes} or {"endless": 1000}
+        listed = {} if self.claimed else self.nodes or {"endless": 1000}
         others = {"pods": Decimal(100), "cpu": Decimal(100), "memory": Decimal(2**40)}
         placed: dict[tuple[str, str], tuple[str, ...]] = {}
         for pod in self.pods:
-            if pod.scheduled_at is not None and pod.counts:
+            if pod.scheduled_at is not None and pod.counts and not self.claimed:
                 before = placed.get(("demo", pod.revision), ())
                 placed["demo", pod.revision] = (*before, pod.node or "endless")
         self.survey = CapacityReport(
             order,
             self.now,
             nodes=tuple(
-                Node(name, {**others, GPU: Decimal(gpus)}, {}) for name, gpus in free.items()
+                Node(
+                    name,
+                    {**others, GPU: Decimal(self.free(name) if self.nodes else gpus)},
+                    {},
+                    self._taints(name),
+                    usable=not self._is_unreachable(name),
+                )
+                for name, gpus in listed.items()
             ),
             placed=placed,
             quotas=() if self.quota is None else (Quota("gpus", {GPU: Decimal(self._left())}),),
         )
 
+    def _taints(self, node: str) -> tuple[Taint, ...]:
+        if not self._is_unreachable(node):
+            return ()
+        return Taint(UNREACHABLE, "NoSchedule"), Taint(UNREACHABLE, "NoExecute")
+
     def _left(self) -> int:
-        """Of the quota."""
-        held = sum(pod.gpus for pod in self.pods if not pod.failed)
+        """Of the quota, which counts neither what has ended nor what should have (QuotaV1Pod)."""
+        late = {pod.uid for pod in self.pods if pod.gone_by is not None and self.now > pod.gone_by}
+        held = sum(pod.gpus for pod in self.pods if not pod.failed and pod.uid not in late)
         return (self.quota or 0) - held
 
     # What the cluster does
 
     def tick(self, seconds: float = 1, chance: random.Random | None = None) -> None:
         """Time passes: controllers and kubelets catch up."""
+        if self.lag:
+            self.late_slices.append((self.now, self.listed()))
         self.now += timedelta(seconds=seconds)
+        while len(self.late_slices) > 1 and self._age_of(self.late_slices[1][0]) >= self.lag:
+            self.late_slices.pop(0)
         self._test()
         early = chance is not None and bool(self.nodes) and chance.random() < 0.5
         if early:
             self._look_around()
         for pod in self.pods:
             self._age(pod)
-        self.pods = [p for p in self.pods if p.deleted_at is None or self.now < p.deleted_at]
+        self._collect()
         deployments = [(n, m) for (kind, n), m in self.objects.items() if kind == "Deployment"]
         if chance is not None:
             chance.shuffle(deployments)
         for name, manifest in deployments:
             self._replicate(name, manifest, chance)
         for pod in self.pods:
-            if ("Deployment", pod.revision) not in self.objects:
+            if ("Deployment", pod.revision) not in self.objects or self._is_evicted(pod):
                 self._terminate(pod)
+        self._collect()
         self._schedule(chance)
         if not early:
             self._look_around()
+
+    def _age_of(self, moment: datetime) -> float:
+        return (self.now - moment).total_seconds()
+
+    def _collect(self) -> None:
+        self.pods = [pod for pod in self.pods if not self._is_gone(pod)]
+
+    def _is_gone(self, pod: Pod) -> bool:
+        """What its kubelet has stopped, and what is left of nodes that are no more."""
+        if pod.node and pod.node not in self.nodes:
+            return True
+        stopped = pod.deleted_at is not None and self.now >= pod.deleted_at
+        return stopped and (pod.node not in self.silent or bool(pod.failed))
+
+    def _is_evicted(self, pod: Pod) -> bool:
+        """Its node is silent for longer than it tolerates."""
+        since = self.silent.get(pod.node or "")
+        return since is not None and self.now - since >= NOTICED + self.tolerated
 
     def _schedule(self, chance: random.Random | None) -> None:
         """Each pod goes to the node with most room, the oldest first."""
@@ -466,23 +581,42 @@ class World:
                 self.foreign[node] = self.foreign.get(node, 0) + 1
                 node = self._place_for(pod, chance)
             if node is None:
-                count = len(self.nodes)
-                pod.unschedulable = f"0/{count} nodes are available: {count} Insufficient {GPU}."
+                pod.unschedulable = self._refused(pod)
+                pod.refused_at = pod.refused_at or self.now
                 continue
-            pod.node, pod.scheduled_at, pod.unschedulable = node, self.now, ""
-            pod.failed = REJECTED if self.rejecting else ""
+            pod.node, pod.scheduled_at = node, self.now
+            pod.unschedulable, pod.refused_at = "", None
+            pod.begun = self.now if node not in self.silent else None
+            pod.failed = REJECTED if self.rejecting and node not in self.silent else ""
+
+    def _refused(self, pod: Pod) -> str:
+        """In the scheduler's words (`FitError.Error`)."""
+        reasons = Counter(self._unfit(pod, node) for node in self.nodes)
+        told = ", ".join(sorted(f"{count} {reason}" for reason, count in reasons.items()))
+        return f"0/{len(self.nodes)} nodes are available: {told}."
+
+    def _unfit(self, pod: Pod, node: str) -> str:
+        """The first of the scheduler's filters that rules the node out, in their order."""
+        if self._is_unreachable(node):
+            return f"node(s) had untolerated taint {{{UNREACHABLE}: }}"
+        if self.free(node) < pod.gpus and not self.claimed:
+            return f"Insufficient {GPU}"
+        # Pods on their way out still count.
+        if self.apart and any(it.node == node and not it.failed for it in self.pods):
+            return "node(s) didn't match pod anti-affinity rules"
+        return "cannot allocate all claims" if self.free(node) < pod.gpus else ""
 
     def _place_for(self, pod: Pod, chance: random.Random | None) -> str | None:
         if not self.nodes:
             return ""
-        open_to = [name for name in self.nodes if self.free(name) >= pod.gpus]
+        open_to = [name for name in self.nodes if not self._unfit(pod, name)]
         if chance is not None and open_to:
             return chance.choice(open_to)
         return max(open_to, key=self.free, default=None)
 
     def _age(self, pod: Pod) -> None:
         starts = timedelta(seconds=5 * (pod.restarts + 1))
-        since = pod.scheduled_at
+        since = pod.begun if pod.node not in self.silent else None
         if since and pod.image in self.crashing_images and self.now - since >= starts:
             pod.restarts += 1
             message = "the engine refused --nonsense"
@@ -493,6 +627,7 @@ class World:
     ) -> None:
         want = manifest["spec"]["replicas"]
         gpus = int(need_of(manifest["spec"]).requests.get(GPU, 0))
+        grace = manifest["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
         have = [pod for pod in self.pods if pod.revision == name and pod.counts]
         self.refused.discard(name)
         for _ in range(want - len(have)):
@@ -502,7 +637,9 @@ class World:
             self.serial += 1
             uid = f"{self.serial}"
             image = image_of(manifest["spec"])
-            self.pods.append(Pod(f"{name}-{uid}", uid, name, image, gpus, self.now))
+            self.pods.append(
+                Pod(f"{name}-{uid}", uid, name, image, gpus, self.now, timedelta(seconds=grace))
+            )
         if chance is not None and self.nodes:
             chance.shuffle(have)
         have.sort(key=lambda pod: (pod.scheduled_at is not None, self.is_ready(pod)))
@@ -512,8 +649,14 @@ class World:
             self.completed.add(name)
 
     def _terminate(self, pod: Pod) -> None:
-        if pod.deleted_at is None:
-            pod.deleted_at = self.now + (DRAIN if self.is_ready(pod) else timedelta(seconds=1))
+        if pod.deleted_at is not None:
+            return
+        if pod.scheduled_at is None or pod.failed:
+            # Nothing runs that would need its grace (the API server's `CheckGracefulDelete`).
+            pod.gone_by = pod.deleted_at = self.now
+            return
+        pod.gone_by = self.now + pod.grace
+        pod.deleted_at = self.now + (self.drain if self.is_ready(pod) else timedelta(seconds=1))
 
     # What a test asks
 
@@ -533,6 +676,10 @@ class World:
         """Pods in the Service's EndpointSlices: those that get new connections."""
         if self.frozen_slices is not None:
             return self.frozen_slices
+        return self.late_slices[0][1] if self.lag else self.listed()
+
+    def listed(self) -> frozenset[str]:
+        """What they list once they are no longer behind."""
         return frozenset(pod.name for pod in self.selected() if self.is_ready(pod))
 
     def serving(self) -> int:
@@ -556,21 +703,37 @@ class World:
         each: Callable[["World", Plan], None] | None = None,
         passes: Callable[["World"], Plan] = lambda world: world.reconcile(),
     ) -> None:
-        """Pass and tick in turn until the time is over; time in which nothing moves is skipped."""
+        """Pass and tick in turn until the time is over; time in which nothing moves is skipped, but
+        for the passes that each survey brings about."""
         quiet = 0
         end = self.now + timedelta(seconds=seconds)
-        while self.now < end and quiet < (10 if self.surveying else 3):
+        while self.now < end and (quiet < 3 or self.surveying):
             decided = passes(self)
             if each is not None:
                 each(self, decided)
             quiet = quiet + 1 if self._is_quiet(decided) else 0
-            self.tick()
-        self.now = end
+            self.tick(1 if quiet < 10 else SURVEYED_EVERY.total_seconds())
+        self.now = max(self.now, end)
 
     def _is_quiet(self, decided: Plan) -> bool:
         orders = decided.smoke or decided.traffic
         said = decided.actions or decided.status is not None or decided.requeue_after is not None
-        return not said and not orders and all(pod.deleted_at is None for pod in self.pods)
+        late = self.lag and self.routed() != self.listed()
+        return not said and not orders and not late and not self._is_something_ahead()
+
+    def _is_something_ahead(self) -> bool:
+        """Time alone brings about what nobody does."""
+        draining = any(pod.deleted_at is not None and not self.is_lost(pod) for pod in self.pods)
+        missed = any(self.now - since < NOTICED for since in self.silent.values())
+        evicted = any(
+            pod.node in self.silent and pod.counts and not self._is_evicted(pod)
+            for pod in self.pods
+        )
+        return draining or missed or evicted
+
+    def is_lost(self, pod: Pod) -> bool:
+        """It should be gone for long, and is not."""
+        return pod.gone_by is not None and self.now >= pod.gone_by + LOST
 
 
 def _without_times(manifest: Manifest) -> Manifest:
