@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
@@ -37,48 +38,48 @@
   67 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
   67 s  apply ControllerRevision chat-B
   67 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
- 211 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
- 211 s  apply ControllerRevision chat-B
- 211 s  * Starting: Bringing up chat-B: downloading model (0 %)
- 211 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 212 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 213 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 215 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 217 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 219 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 221 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 223 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 225 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 227 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 229 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 231 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
- 231 s  apply Service chat
- 231 s  apply ConfigMap chat-gate
- 231 s  create PodDisruptionBudget chat-B
- 231 s  delete PodDisruptionBudget chat-A
- 231 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 231 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
- 231 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 232 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 232 s  apply ControllerRevision chat-B
- 232 s  apply Deployment chat-B replicas=2
- 232 s  apply Deployment chat-A replicas=1
- 232 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 233 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
- 243 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 263 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 263 s  apply Service chat
- 263 s  apply ConfigMap chat-gate
- 263 s  apply PodDisruptionBudget chat-B
- 263 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 263 s  * Switching: Moving traffic to chat-B
- 263 s  = serving 2/2 on chat-B
- 264 s  draining chat-A
- 264 s  apply Deployment chat-A replicas=0
- 264 s  * Draining: Rolled out chat-B; draining chat-A
- 264 s  = serving 2/2 on chat-B
- 265 s  = serving 2/2 on chat-B; 1 draining
- 275 s  delete Deployment chat-A
- 275 s  * RolloutComplete: Rolled out chat-B
- 275 s  = serving 2/2 on chat-B
- 276 s  = serving 2/2 on chat-B
+ 213 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+ 213 s  apply ControllerRevision chat-B
+ 213 s  * Starting: Bringing up chat-B: downloading model (0 %)
+ 213 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 214 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 215 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 217 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 219 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 221 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 223 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 225 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 227 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 229 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 231 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 233 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 233 s  apply Service chat
+ 233 s  apply ConfigMap chat-gate
+ 233 s  create PodDisruptionBudget chat-B
+ 233 s  delete PodDisruptionBudget chat-A
+ 233 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 233 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 233 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 234 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 234 s  apply ControllerRevision chat-B
+ 234 s  apply Deployment chat-B replicas=2
+ 234 s  apply Deployment chat-A replicas=1
+ 234 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 235 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 245 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 265 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 265 s  apply Service chat
+ 265 s  apply ConfigMap chat-gate
+ 265 s  apply PodDisruptionBudget chat-B
+ 265 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 265 s  * Switching: Moving traffic to chat-B
+ 265 s  = serving 2/2 on chat-B
+ 266 s  draining chat-A
+ 266 s  apply Deployment chat-A replicas=0
+ 266 s  * Draining: Rolled out chat-B; draining chat-A
+ 266 s  = serving 2/2 on chat-B
+ 267 s  = serving 2/2 on chat-B; 1 draining
+ 277 s  delete Deployment chat-A
+ 277 s  * RolloutComplete: Rolled out chat-B
+ 277 s  = serving 2/2 on chat-B
+ 278 s  = serving 2/2 on chat-B

@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=2
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize

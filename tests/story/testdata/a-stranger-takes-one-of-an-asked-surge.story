@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=2
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  ! WaitingForGPU: Bringing up chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
@@ -38,35 +39,35 @@
   64 s  apply ControllerRevision chat-B
   64 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
   83 s  = serving 2/2 on chat-A; preview chat-B a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
- 161 s  hold chat-A: chat-B is not proven, 1 of 2 replicas ready
- 161 s  apply ControllerRevision chat-B
- 161 s  * Starting: Bringing up chat-B: downloading model (0 %)
- 161 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 162 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 163 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 165 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 167 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 169 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 171 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 173 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 175 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 177 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 179 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 181 s  switch from chat-A to chat-B: 2 of 2 replicas ready
- 181 s  apply Service chat
- 181 s  apply ConfigMap chat-gate
- 181 s  create PodDisruptionBudget chat-B
- 181 s  delete PodDisruptionBudget chat-A
- 181 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
- 181 s  * Switching: Moving traffic to chat-B
- 181 s  = serving 2/2 on chat-B
- 182 s  draining chat-A
- 182 s  apply ControllerRevision chat-B
- 182 s  apply Deployment chat-A replicas=0
- 182 s  * Draining: Rolled out chat-B; draining chat-A
- 182 s  = serving 2/2 on chat-B
- 183 s  = serving 2/2 on chat-B; 2 draining
- 193 s  delete Deployment chat-A
- 193 s  * RolloutComplete: Rolled out chat-B
- 193 s  = serving 2/2 on chat-B
- 194 s  = serving 2/2 on chat-B
+ 163 s  hold chat-A: chat-B is not proven, 1 of 2 replicas ready
+ 163 s  apply ControllerRevision chat-B
+ 163 s  * Starting: Bringing up chat-B: downloading model (0 %)
+ 163 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 164 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 165 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 167 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 169 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 171 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 173 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 175 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 177 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 179 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 181 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 183 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 183 s  apply Service chat
+ 183 s  apply ConfigMap chat-gate
+ 183 s  create PodDisruptionBudget chat-B
+ 183 s  delete PodDisruptionBudget chat-A
+ 183 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 183 s  * Switching: Moving traffic to chat-B
+ 183 s  = serving 2/2 on chat-B
+ 184 s  draining chat-A
+ 184 s  apply ControllerRevision chat-B
+ 184 s  apply Deployment chat-A replicas=0
+ 184 s  * Draining: Rolled out chat-B; draining chat-A
+ 184 s  = serving 2/2 on chat-B
+ 185 s  = serving 2/2 on chat-B; 2 draining
+ 195 s  delete Deployment chat-A
+ 195 s  * RolloutComplete: Rolled out chat-B
+ 195 s  = serving 2/2 on chat-B
+ 196 s  = serving 2/2 on chat-B

@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/3 on chat-A; preview chat-B downloading model (0 %)
@@ -82,61 +83,59 @@
  132 s  = serving 2/3 on chat-B: downloading model (30 %); preview chat-C 1 pod that drains makes room; 1 draining
  134 s  = serving 2/3 on chat-B: downloading model (40 %); preview chat-C 1 pod that drains makes room; 1 draining
  136 s  = serving 2/3 on chat-B: downloading model (50 %); preview chat-C 1 pod that drains makes room; 1 draining
- 138 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 138 s  apply ControllerRevision chat-C
+ 138 s  hold chat-B: chat-C is not proven, a replica of chat-B makes room
  138 s  delete Deployment chat-A
- 138 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet
+ 138 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C a replica of chat-B makes room
+ 139 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 139 s  apply ControllerRevision chat-C
  139 s  = serving 2/3 on chat-B: downloading model (60 %); preview chat-C its Deployment does not exist yet
- 140 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 140 s  create Deployment chat-C replicas=1
  140 s  = serving 2/3 on chat-B: downloading model (70 %); preview chat-C its Deployment does not exist yet
- 141 s  = serving 2/3 on chat-B: downloading model (70 %); preview chat-C downloading model (0 %)
+ 141 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 141 s  create Deployment chat-C replicas=1
  142 s  = serving 2/3 on chat-B: downloading model (80 %); preview chat-C downloading model (0 %)
- 143 s  = serving 2/3 on chat-B: downloading model (80 %); preview chat-C downloading model (10 %)
  144 s  = serving 2/3 on chat-B: downloading model (90 %); preview chat-C downloading model (10 %)
- 145 s  = serving 2/3 on chat-B: downloading model (90 %); preview chat-C downloading model (20 %)
  146 s  = serving 3/3 on chat-B; preview chat-C downloading model (20 %)
- 147 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
- 149 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
- 151 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
- 153 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
- 155 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
- 157 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
- 159 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
- 161 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
- 161 s  apply Service chat
- 161 s  apply ConfigMap chat-gate
- 161 s  create PodDisruptionBudget chat-C
- 161 s  delete PodDisruptionBudget chat-B
- 161 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
- 161 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
- 161 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 162 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
- 162 s  apply ControllerRevision chat-C
- 162 s  apply Deployment chat-C replicas=2
- 162 s  apply Deployment chat-B replicas=2
+ 148 s  = serving 3/3 on chat-B; preview chat-C downloading model (30 %)
+ 150 s  = serving 3/3 on chat-B; preview chat-C downloading model (40 %)
+ 152 s  = serving 3/3 on chat-B; preview chat-C downloading model (50 %)
+ 154 s  = serving 3/3 on chat-B; preview chat-C downloading model (60 %)
+ 156 s  = serving 3/3 on chat-B; preview chat-C downloading model (70 %)
+ 158 s  = serving 3/3 on chat-B; preview chat-C downloading model (80 %)
+ 160 s  = serving 3/3 on chat-B; preview chat-C downloading model (90 %)
+ 162 s  share the traffic of chat-B with chat-C: 1 of 3 replicas ready
+ 162 s  apply Service chat
+ 162 s  apply ConfigMap chat-gate
+ 162 s  create PodDisruptionBudget chat-C
+ 162 s  delete PodDisruptionBudget chat-B
+ 162 s  * TrafficShared: chat-C shares the traffic of chat-B while replicas are exchanged
+ 162 s  * Exchanging: Exchanging replicas for chat-C: 1 of 3 replicas exchanged
  162 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 163 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
- 173 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
- 193 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
- 193 s  apply Deployment chat-C replicas=3
- 193 s  apply Deployment chat-B replicas=1
- 193 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 194 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
- 204 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
- 224 s  switch to chat-C alone: 3 of 3 replicas exchanged
- 224 s  apply Service chat
- 224 s  apply ConfigMap chat-gate
- 224 s  apply PodDisruptionBudget chat-C
- 224 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
- 224 s  * Switching: Moving traffic to chat-C
- 224 s  = serving 3/3 on chat-C
- 225 s  draining chat-B
- 225 s  apply Deployment chat-B replicas=0
- 225 s  * Draining: Rolled out chat-C; draining chat-B
+ 163 s  exchange chat-B for chat-C: 1 of 3 replicas exchanged
+ 163 s  apply ControllerRevision chat-C
+ 163 s  apply Deployment chat-C replicas=2
+ 163 s  apply Deployment chat-B replicas=2
+ 163 s  = serving 4/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 164 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 174 s  = serving 3/3 on chat-C and chat-B; 1 of 3 replicas exchanged
+ 194 s  exchange chat-B for chat-C: 2 of 3 replicas exchanged
+ 194 s  apply Deployment chat-C replicas=3
+ 194 s  apply Deployment chat-B replicas=1
+ 194 s  = serving 4/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 195 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged; 1 draining
+ 205 s  = serving 3/3 on chat-C and chat-B; 2 of 3 replicas exchanged
+ 225 s  switch to chat-C alone: 3 of 3 replicas exchanged
+ 225 s  apply Service chat
+ 225 s  apply ConfigMap chat-gate
+ 225 s  apply PodDisruptionBudget chat-C
+ 225 s  * TrafficSwitched: Moved all traffic to chat-C, none is left on chat-B
+ 225 s  * Switching: Moving traffic to chat-C
  225 s  = serving 3/3 on chat-C
- 226 s  = serving 3/3 on chat-C; 1 draining
- 236 s  delete Deployment chat-B
- 236 s  * RolloutComplete: Rolled out chat-C
- 236 s  = serving 3/3 on chat-C
+ 226 s  draining chat-B
+ 226 s  apply Deployment chat-B replicas=0
+ 226 s  * Draining: Rolled out chat-C; draining chat-B
+ 226 s  = serving 3/3 on chat-C
+ 227 s  = serving 3/3 on chat-C; 1 draining
+ 237 s  delete Deployment chat-B
+ 237 s  * RolloutComplete: Rolled out chat-C
  237 s  = serving 3/3 on chat-C
+ 238 s  = serving 3/3 on chat-C

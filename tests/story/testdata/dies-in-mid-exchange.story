@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/3 on chat-A; preview chat-B downloading model (0 %)
@@ -81,7 +82,7 @@
  122 s  * Starting: 1 of 3 replicas ready: waiting for a pod that drains to make room
  122 s  ! BadArguments: Revision chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
  122 s  = serving 1/3 on chat-A: waiting for a pod that drains to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 1 draining
- 123 s  = serving 1/3 on chat-A: waiting for 4 pods that drain to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 4 draining
+ 123 s  = serving 1/3 on chat-A: waiting for 3 pods that drain to make room; chat-B failed: no replica is ready: the worker died: the engine refused --nonsense; 3 draining
  124 s  hold chat-A: chat-B has failed, no replica is ready: the worker died: the engine refused --nonsense
  124 s  delete Deployment chat-B
  124 s  * DownloadingModel: 1 of 3 replicas ready: downloading model (0 %)

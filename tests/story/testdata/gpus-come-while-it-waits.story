@@ -29,40 +29,38 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
   62 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
- 161 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 161 s  apply ControllerRevision chat-B
- 161 s  create Deployment chat-B replicas=2
- 161 s  * Starting: Bringing up chat-B
- 161 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
- 162 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 164 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 166 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 168 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 170 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 172 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 174 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 176 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 178 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 180 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 182 s  switch from chat-A to chat-B: 2 of 2 replicas ready
- 182 s  apply Service chat
- 182 s  apply ConfigMap chat-gate
- 182 s  create PodDisruptionBudget chat-B
- 182 s  delete PodDisruptionBudget chat-A
- 182 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
- 182 s  * Switching: Moving traffic to chat-B
- 182 s  = serving 2/2 on chat-B
- 183 s  draining chat-A
- 183 s  apply ControllerRevision chat-B
- 183 s  apply Deployment chat-A replicas=0
- 183 s  * Draining: Rolled out chat-B; draining chat-A
- 183 s  = serving 2/2 on chat-B
- 184 s  = serving 2/2 on chat-B; 2 draining
- 194 s  delete Deployment chat-A
- 194 s  * RolloutComplete: Rolled out chat-B
- 194 s  = serving 2/2 on chat-B
- 195 s  = serving 2/2 on chat-B
+ 167 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 167 s  apply ControllerRevision chat-B
+ 167 s  create Deployment chat-B replicas=2
+ 167 s  * Starting: Bringing up chat-B
+ 167 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 168 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 170 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 172 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 174 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 176 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 178 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 180 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 182 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 184 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 186 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 188 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 188 s  apply Service chat
+ 188 s  apply ConfigMap chat-gate
+ 188 s  create PodDisruptionBudget chat-B
+ 188 s  delete PodDisruptionBudget chat-A
+ 188 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 188 s  * Switching: Moving traffic to chat-B
+ 188 s  = serving 2/2 on chat-B
+ 189 s  draining chat-A
+ 189 s  apply ControllerRevision chat-B
+ 189 s  apply Deployment chat-A replicas=0
+ 189 s  * Draining: Rolled out chat-B; draining chat-A
+ 189 s  = serving 2/2 on chat-B
+ 190 s  = serving 2/2 on chat-B; 2 draining
+ 200 s  delete Deployment chat-A
+ 200 s  * RolloutComplete: Rolled out chat-B
+ 200 s  = serving 2/2 on chat-B
+ 201 s  = serving 2/2 on chat-B

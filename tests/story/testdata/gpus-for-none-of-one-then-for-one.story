@@ -29,40 +29,38 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 1/1 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; one that serves alone cannot make room, but with strategy: Recreate
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; one that serves alone cannot make room, but with strategy: Recreate
   62 s  = serving 1/1 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; one that serves alone cannot make room, but with strategy: Recreate
- 261 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 261 s  apply ControllerRevision chat-B
- 261 s  create Deployment chat-B replicas=1
- 261 s  * Starting: Bringing up chat-B
- 261 s  = serving 1/1 on chat-A; preview chat-B its Deployment does not exist yet
- 262 s  = serving 1/1 on chat-A; preview chat-B downloading model (0 %)
- 264 s  = serving 1/1 on chat-A; preview chat-B downloading model (10 %)
- 266 s  = serving 1/1 on chat-A; preview chat-B downloading model (20 %)
- 268 s  = serving 1/1 on chat-A; preview chat-B downloading model (30 %)
- 270 s  = serving 1/1 on chat-A; preview chat-B downloading model (40 %)
- 272 s  = serving 1/1 on chat-A; preview chat-B downloading model (50 %)
- 274 s  = serving 1/1 on chat-A; preview chat-B downloading model (60 %)
- 276 s  = serving 1/1 on chat-A; preview chat-B downloading model (70 %)
- 278 s  = serving 1/1 on chat-A; preview chat-B downloading model (80 %)
- 280 s  = serving 1/1 on chat-A; preview chat-B downloading model (90 %)
- 282 s  switch from chat-A to chat-B: 1 of 1 replicas ready
- 282 s  apply Service chat
- 282 s  apply ConfigMap chat-gate
- 282 s  create PodDisruptionBudget chat-B
- 282 s  delete PodDisruptionBudget chat-A
- 282 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
- 282 s  * Switching: Moving traffic to chat-B
- 282 s  = serving 1/1 on chat-B
- 283 s  draining chat-A
- 283 s  apply ControllerRevision chat-B
- 283 s  apply Deployment chat-A replicas=0
- 283 s  * Draining: Rolled out chat-B; draining chat-A
- 283 s  = serving 1/1 on chat-B
- 284 s  = serving 1/1 on chat-B; 1 draining
- 294 s  delete Deployment chat-A
- 294 s  * RolloutComplete: Rolled out chat-B
- 294 s  = serving 1/1 on chat-B
- 295 s  = serving 1/1 on chat-B
+ 267 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 267 s  apply ControllerRevision chat-B
+ 267 s  create Deployment chat-B replicas=1
+ 267 s  * Starting: Bringing up chat-B
+ 267 s  = serving 1/1 on chat-A; preview chat-B its Deployment does not exist yet
+ 268 s  = serving 1/1 on chat-A; preview chat-B downloading model (0 %)
+ 270 s  = serving 1/1 on chat-A; preview chat-B downloading model (10 %)
+ 272 s  = serving 1/1 on chat-A; preview chat-B downloading model (20 %)
+ 274 s  = serving 1/1 on chat-A; preview chat-B downloading model (30 %)
+ 276 s  = serving 1/1 on chat-A; preview chat-B downloading model (40 %)
+ 278 s  = serving 1/1 on chat-A; preview chat-B downloading model (50 %)
+ 280 s  = serving 1/1 on chat-A; preview chat-B downloading model (60 %)
+ 282 s  = serving 1/1 on chat-A; preview chat-B downloading model (70 %)
+ 284 s  = serving 1/1 on chat-A; preview chat-B downloading model (80 %)
+ 286 s  = serving 1/1 on chat-A; preview chat-B downloading model (90 %)
+ 288 s  switch from chat-A to chat-B: 1 of 1 replicas ready
+ 288 s  apply Service chat
+ 288 s  apply ConfigMap chat-gate
+ 288 s  create PodDisruptionBudget chat-B
+ 288 s  delete PodDisruptionBudget chat-A
+ 288 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 288 s  * Switching: Moving traffic to chat-B
+ 288 s  = serving 1/1 on chat-B
+ 289 s  draining chat-A
+ 289 s  apply ControllerRevision chat-B
+ 289 s  apply Deployment chat-A replicas=0
+ 289 s  * Draining: Rolled out chat-B; draining chat-A
+ 289 s  = serving 1/1 on chat-B
+ 290 s  = serving 1/1 on chat-B; 1 draining
+ 300 s  delete Deployment chat-A
+ 300 s  * RolloutComplete: Rolled out chat-B
+ 300 s  = serving 1/1 on chat-B
+ 301 s  = serving 1/1 on chat-B

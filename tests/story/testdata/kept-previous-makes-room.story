@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=2
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
@@ -64,31 +65,34 @@
  122 s  apply Deployment chat-A replicas=0
  122 s  = serving 2/2 on chat-B; preview chat-C what was kept for going back makes room
  123 s  = serving 2/2 on chat-B; preview chat-C 2 pods that drain make room; 2 draining
- 133 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 133 s  hold chat-B: chat-C is not proven, a replica of chat-B makes room
  133 s  delete Deployment chat-A
- 133 s  = serving 2/2 on chat-B; preview chat-C its Deployment does not exist yet
+ 133 s  = serving 2/2 on chat-B; preview chat-C a replica of chat-B makes room
+ 134 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 134 s  apply ControllerRevision chat-C
  134 s  = serving 2/2 on chat-B; preview chat-C its Deployment does not exist yet
- 135 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
- 135 s  create Deployment chat-C replicas=2
- 136 s  = serving 2/2 on chat-B; preview chat-C downloading model (0 %)
- 138 s  = serving 2/2 on chat-B; preview chat-C downloading model (10 %)
- 140 s  = serving 2/2 on chat-B; preview chat-C downloading model (20 %)
- 142 s  = serving 2/2 on chat-B; preview chat-C downloading model (30 %)
- 144 s  = serving 2/2 on chat-B; preview chat-C downloading model (40 %)
- 146 s  = serving 2/2 on chat-B; preview chat-C downloading model (50 %)
- 148 s  = serving 2/2 on chat-B; preview chat-C downloading model (60 %)
- 150 s  = serving 2/2 on chat-B; preview chat-C downloading model (70 %)
- 152 s  = serving 2/2 on chat-B; preview chat-C downloading model (80 %)
- 154 s  = serving 2/2 on chat-B; preview chat-C downloading model (90 %)
- 156 s  switch from chat-B to chat-C: 2 of 2 replicas ready
- 156 s  apply Service chat
- 156 s  apply ConfigMap chat-gate
- 156 s  create PodDisruptionBudget chat-C
- 156 s  delete PodDisruptionBudget chat-B
- 156 s  * TrafficSwitched: Moved traffic from chat-B to chat-C
- 156 s  * Switching: Moving traffic to chat-C
- 156 s  = serving 2/2 on chat-C
- 157 s  chat-B is kept until 2026-01-01T00:12:36Z
- 157 s  apply ControllerRevision chat-C
- 157 s  * Draining: Rolled out chat-C; chat-B is kept until 2026-01-01T00:12:36Z
+ 135 s  = serving 2/2 on chat-B; preview chat-C its Deployment does not exist yet
+ 136 s  hold chat-B: chat-C is not proven, its Deployment does not exist yet
+ 136 s  create Deployment chat-C replicas=2
+ 137 s  = serving 2/2 on chat-B; preview chat-C downloading model (0 %)
+ 139 s  = serving 2/2 on chat-B; preview chat-C downloading model (10 %)
+ 141 s  = serving 2/2 on chat-B; preview chat-C downloading model (20 %)
+ 143 s  = serving 2/2 on chat-B; preview chat-C downloading model (30 %)
+ 145 s  = serving 2/2 on chat-B; preview chat-C downloading model (40 %)
+ 147 s  = serving 2/2 on chat-B; preview chat-C downloading model (50 %)
+ 149 s  = serving 2/2 on chat-B; preview chat-C downloading model (60 %)
+ 151 s  = serving 2/2 on chat-B; preview chat-C downloading model (70 %)
+ 153 s  = serving 2/2 on chat-B; preview chat-C downloading model (80 %)
+ 155 s  = serving 2/2 on chat-B; preview chat-C downloading model (90 %)
+ 157 s  switch from chat-B to chat-C: 2 of 2 replicas ready
+ 157 s  apply Service chat
+ 157 s  apply ConfigMap chat-gate
+ 157 s  create PodDisruptionBudget chat-C
+ 157 s  delete PodDisruptionBudget chat-B
+ 157 s  * TrafficSwitched: Moved traffic from chat-B to chat-C
+ 157 s  * Switching: Moving traffic to chat-C
  157 s  = serving 2/2 on chat-C
+ 158 s  chat-B is kept until 2026-01-01T00:12:37Z
+ 158 s  apply ControllerRevision chat-C
+ 158 s  * Draining: Rolled out chat-C; chat-B is kept until 2026-01-01T00:12:37Z
+ 158 s  = serving 2/2 on chat-C

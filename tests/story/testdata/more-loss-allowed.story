@@ -34,7 +34,10 @@
   62 s  apply Deployment chat-A replicas=3
   62 s  = serving 4/4 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/4 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  73 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+  73 s  apply ControllerRevision chat-B
   73 s  = serving 3/4 on chat-A; preview chat-B downloading model (0 %)
+  74 s  = serving 3/4 on chat-A; preview chat-B downloading model (0 %)
   75 s  = serving 3/4 on chat-A; preview chat-B downloading model (10 %)
   77 s  = serving 3/4 on chat-A; preview chat-B downloading model (20 %)
   79 s  = serving 3/4 on chat-A; preview chat-B downloading model (30 %)

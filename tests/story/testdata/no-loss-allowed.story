@@ -29,53 +29,51 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
   62 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 2 of 2 serving
- 181 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 181 s  apply ControllerRevision chat-B
- 181 s  create Deployment chat-B replicas=1
- 181 s  * Starting: Bringing up chat-B
- 181 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
- 182 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 184 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 186 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 188 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 190 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 192 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 194 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 196 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 198 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 200 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 202 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
- 202 s  apply Service chat
- 202 s  apply ConfigMap chat-gate
- 202 s  create PodDisruptionBudget chat-B
- 202 s  delete PodDisruptionBudget chat-A
- 202 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 202 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
- 202 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 203 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 203 s  apply ControllerRevision chat-B
- 203 s  apply Deployment chat-B replicas=2
- 203 s  apply Deployment chat-A replicas=1
- 203 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 204 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
- 214 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 234 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 234 s  apply Service chat
- 234 s  apply ConfigMap chat-gate
- 234 s  apply PodDisruptionBudget chat-B
- 234 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 234 s  * Switching: Moving traffic to chat-B
- 234 s  = serving 2/2 on chat-B
- 235 s  draining chat-A
- 235 s  apply Deployment chat-A replicas=0
- 235 s  * Draining: Rolled out chat-B; draining chat-A
- 235 s  = serving 2/2 on chat-B
- 236 s  = serving 2/2 on chat-B; 1 draining
- 246 s  delete Deployment chat-A
- 246 s  * RolloutComplete: Rolled out chat-B
- 246 s  = serving 2/2 on chat-B
- 247 s  = serving 2/2 on chat-B
+ 187 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 187 s  apply ControllerRevision chat-B
+ 187 s  create Deployment chat-B replicas=1
+ 187 s  * Starting: Bringing up chat-B
+ 187 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 188 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 190 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 192 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 194 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 196 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 198 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 200 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 202 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 204 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 206 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 208 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 208 s  apply Service chat
+ 208 s  apply ConfigMap chat-gate
+ 208 s  create PodDisruptionBudget chat-B
+ 208 s  delete PodDisruptionBudget chat-A
+ 208 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 208 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 208 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 209 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 209 s  apply ControllerRevision chat-B
+ 209 s  apply Deployment chat-B replicas=2
+ 209 s  apply Deployment chat-A replicas=1
+ 209 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 210 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 220 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 240 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 240 s  apply Service chat
+ 240 s  apply ConfigMap chat-gate
+ 240 s  apply PodDisruptionBudget chat-B
+ 240 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 240 s  * Switching: Moving traffic to chat-B
+ 240 s  = serving 2/2 on chat-B
+ 241 s  draining chat-A
+ 241 s  apply Deployment chat-A replicas=0
+ 241 s  * Draining: Rolled out chat-B; draining chat-A
+ 241 s  = serving 2/2 on chat-B
+ 242 s  = serving 2/2 on chat-B; 1 draining
+ 252 s  delete Deployment chat-A
+ 252 s  * RolloutComplete: Rolled out chat-B
+ 252 s  = serving 2/2 on chat-B
+ 253 s  = serving 2/2 on chat-B

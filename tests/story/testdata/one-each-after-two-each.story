@@ -34,11 +34,14 @@
   62 s  apply Deployment chat-A replicas=1
   62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 1/2 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  73 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+  73 s  apply ControllerRevision chat-B
   73 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
-  74 s  hold chat-A: chat-B is not proven, its Deployment has 1 of 2 replicas
-  74 s  apply Deployment chat-B replicas=2
   74 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  75 s  hold chat-A: chat-B is not proven, its Deployment has 1 of 2 replicas
+  75 s  apply Deployment chat-B replicas=2
   75 s  = serving 1/2 on chat-A; preview chat-B downloading model (10 %)
+  76 s  = serving 1/2 on chat-A; preview chat-B downloading model (10 %)
   77 s  = serving 1/2 on chat-A; preview chat-B downloading model (20 %)
   79 s  = serving 1/2 on chat-A; preview chat-B downloading model (30 %)
   81 s  = serving 1/2 on chat-A; preview chat-B downloading model (40 %)
@@ -47,22 +50,23 @@
   87 s  = serving 1/2 on chat-A; preview chat-B downloading model (70 %)
   89 s  = serving 1/2 on chat-A; preview chat-B downloading model (80 %)
   91 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
-  93 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
-  95 s  switch from chat-A to chat-B: 2 of 2 replicas ready
-  95 s  apply Service chat
-  95 s  apply ConfigMap chat-gate
-  95 s  create PodDisruptionBudget chat-B
-  95 s  delete PodDisruptionBudget chat-A
-  95 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
-  95 s  * Switching: Moving traffic to chat-B
-  95 s  = serving 2/2 on chat-B
-  96 s  draining chat-A
-  96 s  apply ControllerRevision chat-B
-  96 s  apply Deployment chat-A replicas=0
-  96 s  * Draining: Rolled out chat-B; draining chat-A
+  93 s  = serving 1/2 on chat-A; preview chat-B downloading model (80 %)
+  94 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
+  96 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+  96 s  apply Service chat
+  96 s  apply ConfigMap chat-gate
+  96 s  create PodDisruptionBudget chat-B
+  96 s  delete PodDisruptionBudget chat-A
+  96 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+  96 s  * Switching: Moving traffic to chat-B
   96 s  = serving 2/2 on chat-B
-  97 s  = serving 2/2 on chat-B; 1 draining
- 107 s  delete Deployment chat-A
- 107 s  * RolloutComplete: Rolled out chat-B
- 107 s  = serving 2/2 on chat-B
+  97 s  draining chat-A
+  97 s  apply ControllerRevision chat-B
+  97 s  apply Deployment chat-A replicas=0
+  97 s  * Draining: Rolled out chat-B; draining chat-A
+  97 s  = serving 2/2 on chat-B
+  98 s  = serving 2/2 on chat-B; 1 draining
+ 108 s  delete Deployment chat-A
+ 108 s  * RolloutComplete: Rolled out chat-B
  108 s  = serving 2/2 on chat-B
+ 109 s  = serving 2/2 on chat-B

@@ -33,7 +33,5 @@
   65 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   65 s  * Starting: Bringing up chat-B
   65 s  = serving 1/2 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B free accelerators are being counted
-  67 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 1 of 2 serving
-  67 s  apply ControllerRevision chat-B
   67 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 1 of 2 serving
   67 s  = serving 1/2 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 1 of 2 serving

@@ -29,53 +29,51 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 1 free on 1 node, as far as not promised to other replicas that start; minAvailable keeps 2 of 2 serving
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 1 free on 1 node, as far as not promised to other replicas that start; minAvailable keeps 2 of 2 serving
   62 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: 1 free on 1 node, as far as not promised to other replicas that start; minAvailable keeps 2 of 2 serving
- 160 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 160 s  apply ControllerRevision chat-B
- 160 s  create Deployment chat-B replicas=1
- 160 s  * Starting: Bringing up chat-B
- 160 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
- 161 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 163 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 165 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 167 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 169 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 171 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 173 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 175 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 177 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 179 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 181 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
- 181 s  apply Service chat
- 181 s  apply ConfigMap chat-gate
- 181 s  create PodDisruptionBudget chat-B
- 181 s  delete PodDisruptionBudget chat-A
- 181 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 181 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
- 181 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 182 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 182 s  apply ControllerRevision chat-B
- 182 s  apply Deployment chat-B replicas=2
- 182 s  apply Deployment chat-A replicas=1
- 182 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 183 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
- 193 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 213 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 213 s  apply Service chat
- 213 s  apply ConfigMap chat-gate
- 213 s  apply PodDisruptionBudget chat-B
- 213 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 213 s  * Switching: Moving traffic to chat-B
- 213 s  = serving 2/2 on chat-B
- 214 s  draining chat-A
- 214 s  apply Deployment chat-A replicas=0
- 214 s  * Draining: Rolled out chat-B; draining chat-A
- 214 s  = serving 2/2 on chat-B
- 215 s  = serving 2/2 on chat-B; 1 draining
- 225 s  delete Deployment chat-A
- 225 s  * RolloutComplete: Rolled out chat-B
- 225 s  = serving 2/2 on chat-B
- 226 s  = serving 2/2 on chat-B
+ 162 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 162 s  apply ControllerRevision chat-B
+ 162 s  create Deployment chat-B replicas=1
+ 162 s  * Starting: Bringing up chat-B
+ 162 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 163 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 165 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 167 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 169 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 171 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 173 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 175 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 177 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 179 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 181 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 183 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 183 s  apply Service chat
+ 183 s  apply ConfigMap chat-gate
+ 183 s  create PodDisruptionBudget chat-B
+ 183 s  delete PodDisruptionBudget chat-A
+ 183 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 183 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 183 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 184 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 184 s  apply ControllerRevision chat-B
+ 184 s  apply Deployment chat-B replicas=2
+ 184 s  apply Deployment chat-A replicas=1
+ 184 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 185 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 195 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 215 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 215 s  apply Service chat
+ 215 s  apply ConfigMap chat-gate
+ 215 s  apply PodDisruptionBudget chat-B
+ 215 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 215 s  * Switching: Moving traffic to chat-B
+ 215 s  = serving 2/2 on chat-B
+ 216 s  draining chat-A
+ 216 s  apply Deployment chat-A replicas=0
+ 216 s  * Draining: Rolled out chat-B; draining chat-A
+ 216 s  = serving 2/2 on chat-B
+ 217 s  = serving 2/2 on chat-B; 1 draining
+ 227 s  delete Deployment chat-A
+ 227 s  * RolloutComplete: Rolled out chat-B
+ 227 s  = serving 2/2 on chat-B
+ 228 s  = serving 2/2 on chat-B

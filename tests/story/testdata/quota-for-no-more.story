@@ -29,53 +29,51 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: ResourceQuota gpus admits no more; minAvailable keeps 2 of 2 serving
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: ResourceQuota gpus admits no more; minAvailable keeps 2 of 2 serving
   62 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: ResourceQuota gpus admits no more; minAvailable keeps 2 of 2 serving
- 161 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 161 s  apply ControllerRevision chat-B
- 161 s  create Deployment chat-B replicas=1
- 161 s  * Starting: Bringing up chat-B
- 161 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
- 162 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 164 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 166 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 168 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 170 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 172 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 174 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 176 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 178 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 180 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 182 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
- 182 s  apply Service chat
- 182 s  apply ConfigMap chat-gate
- 182 s  create PodDisruptionBudget chat-B
- 182 s  delete PodDisruptionBudget chat-A
- 182 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 182 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
- 182 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 183 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 183 s  apply ControllerRevision chat-B
- 183 s  apply Deployment chat-B replicas=2
- 183 s  apply Deployment chat-A replicas=1
- 183 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 184 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
- 194 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 214 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 214 s  apply Service chat
- 214 s  apply ConfigMap chat-gate
- 214 s  apply PodDisruptionBudget chat-B
- 214 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 214 s  * Switching: Moving traffic to chat-B
- 214 s  = serving 2/2 on chat-B
- 215 s  draining chat-A
- 215 s  apply Deployment chat-A replicas=0
- 215 s  * Draining: Rolled out chat-B; draining chat-A
- 215 s  = serving 2/2 on chat-B
- 216 s  = serving 2/2 on chat-B; 1 draining
- 226 s  delete Deployment chat-A
- 226 s  * RolloutComplete: Rolled out chat-B
- 226 s  = serving 2/2 on chat-B
- 227 s  = serving 2/2 on chat-B
+ 167 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 167 s  apply ControllerRevision chat-B
+ 167 s  create Deployment chat-B replicas=1
+ 167 s  * Starting: Bringing up chat-B
+ 167 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 168 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 170 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 172 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 174 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 176 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 178 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 180 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 182 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 184 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 186 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 188 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 188 s  apply Service chat
+ 188 s  apply ConfigMap chat-gate
+ 188 s  create PodDisruptionBudget chat-B
+ 188 s  delete PodDisruptionBudget chat-A
+ 188 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 188 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 188 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 189 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 189 s  apply ControllerRevision chat-B
+ 189 s  apply Deployment chat-B replicas=2
+ 189 s  apply Deployment chat-A replicas=1
+ 189 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 190 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 200 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 220 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 220 s  apply Service chat
+ 220 s  apply ConfigMap chat-gate
+ 220 s  apply PodDisruptionBudget chat-B
+ 220 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 220 s  * Switching: Moving traffic to chat-B
+ 220 s  = serving 2/2 on chat-B
+ 221 s  draining chat-A
+ 221 s  apply Deployment chat-A replicas=0
+ 221 s  * Draining: Rolled out chat-B; draining chat-A
+ 221 s  = serving 2/2 on chat-B
+ 222 s  = serving 2/2 on chat-B; 1 draining
+ 232 s  delete Deployment chat-A
+ 232 s  * RolloutComplete: Rolled out chat-B
+ 232 s  = serving 2/2 on chat-B
+ 233 s  = serving 2/2 on chat-B

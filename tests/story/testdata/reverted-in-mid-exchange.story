@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/3 on chat-A; preview chat-B downloading model (0 %)
@@ -72,8 +73,7 @@
  121 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
  121 s  apply Deployment chat-B replicas=2
  121 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
- 122 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 2 draining
- 123 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
+ 122 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged; 1 draining
  126 s  = serving 3/3 on chat-A and chat-B; 1 of 3 replicas exchanged
  127 s  exchange chat-B for chat-A: 1 of 3 replicas exchanged
  127 s  apply Deployment chat-A replicas=2

@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/3 on chat-A; preview chat-B downloading model (0 %)
@@ -74,7 +75,7 @@
  121 s  draining chat-A
  121 s  apply Deployment chat-A replicas=0
  121 s  * Draining: Rolled out chat-B; draining chat-A
- 121 s  = serving 1/1 on chat-B; 3 draining
+ 121 s  = serving 1/1 on chat-B; 2 draining
  122 s  = serving 1/1 on chat-B; 3 draining
  126 s  = serving 1/1 on chat-B; 2 draining
  131 s  = serving 1/1 on chat-B; 1 draining

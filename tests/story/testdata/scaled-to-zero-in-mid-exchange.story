@@ -30,6 +30,7 @@
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 3/3 on chat-A; preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = serving 3/3 on chat-A; preview chat-B its Deployment does not exist yet
   63 s  = serving 3/3 on chat-A; preview chat-B downloading model (0 %)
@@ -74,8 +75,7 @@
  120 s  * Switching: Moving traffic to chat-B
  120 s  = scaled to zero on chat-B; 1 draining
  121 s  * Draining: Rolled out chat-B; draining chat-A
- 121 s  = scaled to zero on chat-B; 5 draining
- 122 s  = scaled to zero on chat-B; 4 draining
+ 121 s  = scaled to zero on chat-B; 4 draining
  126 s  = scaled to zero on chat-B; 3 draining
  131 s  delete Deployment chat-A
  131 s  * RolloutComplete: Rolled out chat-B

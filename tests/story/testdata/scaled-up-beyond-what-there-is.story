@@ -39,7 +39,5 @@
  120 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
  120 s  * Starting: Bringing up chat-B
  120 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B free accelerators are being counted
- 122 s  hold chat-A: chat-B is not proven, waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 3 of 4 serving
- 122 s  apply ControllerRevision chat-B
  122 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 3 of 4 serving
  122 s  = serving 3/4 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B waiting for 1 nvidia.com/gpu: 0 free on 1 node; minAvailable keeps 3 of 4 serving

@@ -29,40 +29,38 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 1/1 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 2 nvidia.com/gpu: 2 free on 3 nodes, but a replica needs 2 on one (spec.runtime.resources); one that serves alone cannot make room, but with strategy: Recreate
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 2 nvidia.com/gpu: 2 free on 3 nodes, but a replica needs 2 on one (spec.runtime.resources); one that serves alone cannot make room, but with strategy: Recreate
   62 s  = serving 1/1 on chat-A; preview chat-B waiting for 2 nvidia.com/gpu: 2 free on 3 nodes, but a replica needs 2 on one (spec.runtime.resources); one that serves alone cannot make room, but with strategy: Recreate
- 181 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 181 s  apply ControllerRevision chat-B
- 181 s  create Deployment chat-B replicas=1
- 181 s  * Starting: Bringing up chat-B
- 181 s  = serving 1/1 on chat-A; preview chat-B its Deployment does not exist yet
- 182 s  = serving 1/1 on chat-A; preview chat-B downloading model (0 %)
- 184 s  = serving 1/1 on chat-A; preview chat-B downloading model (10 %)
- 186 s  = serving 1/1 on chat-A; preview chat-B downloading model (20 %)
- 188 s  = serving 1/1 on chat-A; preview chat-B downloading model (30 %)
- 190 s  = serving 1/1 on chat-A; preview chat-B downloading model (40 %)
- 192 s  = serving 1/1 on chat-A; preview chat-B downloading model (50 %)
- 194 s  = serving 1/1 on chat-A; preview chat-B downloading model (60 %)
- 196 s  = serving 1/1 on chat-A; preview chat-B downloading model (70 %)
- 198 s  = serving 1/1 on chat-A; preview chat-B downloading model (80 %)
- 200 s  = serving 1/1 on chat-A; preview chat-B downloading model (90 %)
- 202 s  switch from chat-A to chat-B: 1 of 1 replicas ready
- 202 s  apply Service chat
- 202 s  apply ConfigMap chat-gate
- 202 s  create PodDisruptionBudget chat-B
- 202 s  delete PodDisruptionBudget chat-A
- 202 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
- 202 s  * Switching: Moving traffic to chat-B
- 202 s  = serving 1/1 on chat-B
- 203 s  draining chat-A
- 203 s  apply ControllerRevision chat-B
- 203 s  apply Deployment chat-A replicas=0
- 203 s  * Draining: Rolled out chat-B; draining chat-A
- 203 s  = serving 1/1 on chat-B
- 204 s  = serving 1/1 on chat-B; 1 draining
- 214 s  delete Deployment chat-A
- 214 s  * RolloutComplete: Rolled out chat-B
- 214 s  = serving 1/1 on chat-B
- 215 s  = serving 1/1 on chat-B
+ 187 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 187 s  apply ControllerRevision chat-B
+ 187 s  create Deployment chat-B replicas=1
+ 187 s  * Starting: Bringing up chat-B
+ 187 s  = serving 1/1 on chat-A; preview chat-B its Deployment does not exist yet
+ 188 s  = serving 1/1 on chat-A; preview chat-B downloading model (0 %)
+ 190 s  = serving 1/1 on chat-A; preview chat-B downloading model (10 %)
+ 192 s  = serving 1/1 on chat-A; preview chat-B downloading model (20 %)
+ 194 s  = serving 1/1 on chat-A; preview chat-B downloading model (30 %)
+ 196 s  = serving 1/1 on chat-A; preview chat-B downloading model (40 %)
+ 198 s  = serving 1/1 on chat-A; preview chat-B downloading model (50 %)
+ 200 s  = serving 1/1 on chat-A; preview chat-B downloading model (60 %)
+ 202 s  = serving 1/1 on chat-A; preview chat-B downloading model (70 %)
+ 204 s  = serving 1/1 on chat-A; preview chat-B downloading model (80 %)
+ 206 s  = serving 1/1 on chat-A; preview chat-B downloading model (90 %)
+ 208 s  switch from chat-A to chat-B: 1 of 1 replicas ready
+ 208 s  apply Service chat
+ 208 s  apply ConfigMap chat-gate
+ 208 s  create PodDisruptionBudget chat-B
+ 208 s  delete PodDisruptionBudget chat-A
+ 208 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 208 s  * Switching: Moving traffic to chat-B
+ 208 s  = serving 1/1 on chat-B
+ 209 s  draining chat-A
+ 209 s  apply ControllerRevision chat-B
+ 209 s  apply Deployment chat-A replicas=0
+ 209 s  * Draining: Rolled out chat-B; draining chat-A
+ 209 s  = serving 1/1 on chat-B
+ 210 s  = serving 1/1 on chat-B; 1 draining
+ 220 s  delete Deployment chat-A
+ 220 s  * RolloutComplete: Rolled out chat-B
+ 220 s  = serving 1/1 on chat-B
+ 221 s  = serving 1/1 on chat-B

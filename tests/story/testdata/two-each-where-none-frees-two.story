@@ -29,61 +29,59 @@
   60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-a
   60 s  * Starting: Bringing up chat-B
   60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
-  62 s  hold chat-A: chat-B is not proven, waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
-  62 s  apply ControllerRevision chat-B
   62 s  ! WaitingForGPU: Bringing up chat-B: waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
   62 s  = serving 2/2 on chat-A; preview chat-B waiting for 2 nvidia.com/gpu: 0 free on 1 node; no single replica of chat-A makes enough room
- 181 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
- 181 s  apply ControllerRevision chat-B
- 181 s  create Deployment chat-B replicas=1
- 181 s  * Starting: Bringing up chat-B
- 181 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
- 182 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
- 184 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
- 186 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
- 188 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
- 190 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
- 192 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
- 194 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
- 196 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
- 198 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
- 200 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
- 202 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
- 202 s  apply Service chat
- 202 s  apply ConfigMap chat-gate
- 202 s  create PodDisruptionBudget chat-B
- 202 s  delete PodDisruptionBudget chat-A
- 202 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
- 202 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
- 202 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 203 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 203 s  apply ControllerRevision chat-B
- 203 s  apply Deployment chat-A replicas=1
- 203 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 204 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
- 214 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
- 215 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
- 215 s  apply Deployment chat-B replicas=2
- 215 s  apply Deployment chat-A replicas=0
- 216 s  = serving 1/2 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 2 replicas exchanged; 1 draining
- 226 s  = serving 1/2 on chat-B and chat-A: downloading model (0 %); 1 of 2 replicas exchanged
- 228 s  = serving 1/2 on chat-B and chat-A: downloading model (10 %); 1 of 2 replicas exchanged
- 230 s  = serving 1/2 on chat-B and chat-A: downloading model (20 %); 1 of 2 replicas exchanged
- 232 s  = serving 1/2 on chat-B and chat-A: downloading model (30 %); 1 of 2 replicas exchanged
- 234 s  = serving 1/2 on chat-B and chat-A: downloading model (40 %); 1 of 2 replicas exchanged
- 236 s  = serving 1/2 on chat-B and chat-A: downloading model (50 %); 1 of 2 replicas exchanged
- 238 s  = serving 1/2 on chat-B and chat-A: downloading model (60 %); 1 of 2 replicas exchanged
- 240 s  = serving 1/2 on chat-B and chat-A: downloading model (70 %); 1 of 2 replicas exchanged
- 242 s  = serving 1/2 on chat-B and chat-A: downloading model (80 %); 1 of 2 replicas exchanged
- 244 s  = serving 1/2 on chat-B and chat-A: downloading model (90 %); 1 of 2 replicas exchanged
- 246 s  switch to chat-B alone: 2 of 2 replicas exchanged
- 246 s  apply Service chat
- 246 s  apply ConfigMap chat-gate
- 246 s  apply PodDisruptionBudget chat-B
- 246 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
- 246 s  * Switching: Moving traffic to chat-B
- 246 s  = serving 2/2 on chat-B
- 247 s  delete Deployment chat-A
- 247 s  * RolloutComplete: Rolled out chat-B
- 247 s  = serving 2/2 on chat-B
- 248 s  = serving 2/2 on chat-B
+ 187 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 187 s  apply ControllerRevision chat-B
+ 187 s  create Deployment chat-B replicas=1
+ 187 s  * Starting: Bringing up chat-B
+ 187 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 188 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 190 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 192 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 194 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 196 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 198 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 200 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 202 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 204 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 206 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 208 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 208 s  apply Service chat
+ 208 s  apply ConfigMap chat-gate
+ 208 s  create PodDisruptionBudget chat-B
+ 208 s  delete PodDisruptionBudget chat-A
+ 208 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 208 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 208 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 209 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 209 s  apply ControllerRevision chat-B
+ 209 s  apply Deployment chat-A replicas=1
+ 209 s  = serving 3/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 210 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged; 1 draining
+ 220 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 221 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 221 s  apply Deployment chat-B replicas=2
+ 221 s  apply Deployment chat-A replicas=0
+ 222 s  = serving 1/2 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 2 replicas exchanged; 1 draining
+ 232 s  = serving 1/2 on chat-B and chat-A: downloading model (0 %); 1 of 2 replicas exchanged
+ 234 s  = serving 1/2 on chat-B and chat-A: downloading model (10 %); 1 of 2 replicas exchanged
+ 236 s  = serving 1/2 on chat-B and chat-A: downloading model (20 %); 1 of 2 replicas exchanged
+ 238 s  = serving 1/2 on chat-B and chat-A: downloading model (30 %); 1 of 2 replicas exchanged
+ 240 s  = serving 1/2 on chat-B and chat-A: downloading model (40 %); 1 of 2 replicas exchanged
+ 242 s  = serving 1/2 on chat-B and chat-A: downloading model (50 %); 1 of 2 replicas exchanged
+ 244 s  = serving 1/2 on chat-B and chat-A: downloading model (60 %); 1 of 2 replicas exchanged
+ 246 s  = serving 1/2 on chat-B and chat-A: downloading model (70 %); 1 of 2 replicas exchanged
+ 248 s  = serving 1/2 on chat-B and chat-A: downloading model (80 %); 1 of 2 replicas exchanged
+ 250 s  = serving 1/2 on chat-B and chat-A: downloading model (90 %); 1 of 2 replicas exchanged
+ 252 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 252 s  apply Service chat
+ 252 s  apply ConfigMap chat-gate
+ 252 s  apply PodDisruptionBudget chat-B
+ 252 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 252 s  * Switching: Moving traffic to chat-B
+ 252 s  = serving 2/2 on chat-B
+ 253 s  delete Deployment chat-A
+ 253 s  * RolloutComplete: Rolled out chat-B
+ 253 s  = serving 2/2 on chat-B
+ 254 s  = serving 2/2 on chat-B

@@ -22,6 +22,7 @@
   61 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
   61 s  = starting 0/2 on chat-A: downloading model (0 %); preview chat-B free accelerators are being counted
   62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  apply ControllerRevision chat-B
   62 s  create Deployment chat-B replicas=1
   62 s  = starting 0/2 on chat-A: downloading model (0 %); preview chat-B its Deployment does not exist yet
   63 s  = starting 0/2 on chat-A: downloading model (10 %); preview chat-B downloading model (0 %)

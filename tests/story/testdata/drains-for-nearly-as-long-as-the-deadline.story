@@ -1,0 +1,84 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'drainTimeout': '30s'}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '40s'}, 'runtime': {'drainTimeout': '30s'}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/2 on chat-A; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  create Deployment chat-B replicas=1
+  62 s  apply Deployment chat-A replicas=1
+  62 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+  63 s  = serving 1/2 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  88 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+  88 s  apply ControllerRevision chat-B
+  88 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  89 s  = serving 1/2 on chat-A; preview chat-B downloading model (0 %)
+  90 s  = serving 1/2 on chat-A; preview chat-B downloading model (10 %)
+  92 s  = serving 1/2 on chat-A; preview chat-B downloading model (20 %)
+  94 s  = serving 1/2 on chat-A; preview chat-B downloading model (30 %)
+  96 s  = serving 1/2 on chat-A; preview chat-B downloading model (40 %)
+  98 s  = serving 1/2 on chat-A; preview chat-B downloading model (50 %)
+ 100 s  = serving 1/2 on chat-A; preview chat-B downloading model (60 %)
+ 102 s  = serving 1/2 on chat-A; preview chat-B downloading model (70 %)
+ 104 s  = serving 1/2 on chat-A; preview chat-B downloading model (80 %)
+ 106 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
+ 108 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
+ 108 s  apply Service chat
+ 108 s  apply ConfigMap chat-gate
+ 108 s  create PodDisruptionBudget chat-B
+ 108 s  delete PodDisruptionBudget chat-A
+ 108 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+ 108 s  * Exchanging: Exchanging replicas for chat-B: 1 of 2 replicas exchanged
+ 108 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 109 s  exchange chat-A for chat-B: 1 of 2 replicas exchanged
+ 109 s  apply ControllerRevision chat-B
+ 109 s  apply Deployment chat-B replicas=2
+ 109 s  apply Deployment chat-A replicas=0
+ 109 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
+ 110 s  = serving 1/2 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 2 replicas exchanged; 1 draining
+ 135 s  = serving 1/2 on chat-B and chat-A: downloading model (0 %); 1 of 2 replicas exchanged
+ 137 s  = serving 1/2 on chat-B and chat-A: downloading model (10 %); 1 of 2 replicas exchanged
+ 139 s  = serving 1/2 on chat-B and chat-A: downloading model (20 %); 1 of 2 replicas exchanged
+ 141 s  = serving 1/2 on chat-B and chat-A: downloading model (30 %); 1 of 2 replicas exchanged
+ 143 s  = serving 1/2 on chat-B and chat-A: downloading model (40 %); 1 of 2 replicas exchanged
+ 145 s  = serving 1/2 on chat-B and chat-A: downloading model (50 %); 1 of 2 replicas exchanged
+ 147 s  = serving 1/2 on chat-B and chat-A: downloading model (60 %); 1 of 2 replicas exchanged
+ 149 s  = serving 1/2 on chat-B and chat-A: downloading model (70 %); 1 of 2 replicas exchanged
+ 151 s  = serving 1/2 on chat-B and chat-A: downloading model (80 %); 1 of 2 replicas exchanged
+ 153 s  = serving 1/2 on chat-B and chat-A: downloading model (90 %); 1 of 2 replicas exchanged
+ 155 s  switch to chat-B alone: 2 of 2 replicas exchanged
+ 155 s  apply Service chat
+ 155 s  apply ConfigMap chat-gate
+ 155 s  apply PodDisruptionBudget chat-B
+ 155 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 155 s  * Switching: Moving traffic to chat-B
+ 155 s  = serving 2/2 on chat-B
+ 156 s  delete Deployment chat-A
+ 156 s  * RolloutComplete: Rolled out chat-B
+ 156 s  = serving 2/2 on chat-B
+ 157 s  = serving 2/2 on chat-B

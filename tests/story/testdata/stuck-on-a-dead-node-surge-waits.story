@@ -1,0 +1,81 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'runtime': {'drainTimeout': '30s'}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+ 110 s  * Scaling: 1 of 2 replicas ready: starting
+ 110 s  = serving 1/2 on chat-A: starting
+ 140 s  = serving 1/2 on chat-A; 1 draining
+ 141 s  = serving 1/2 on chat-A: downloading model (0 %); 1 draining
+ 143 s  = serving 1/2 on chat-A: downloading model (10 %); 1 draining
+ 145 s  = serving 1/2 on chat-A: downloading model (20 %); 1 draining
+ 147 s  = serving 1/2 on chat-A: downloading model (30 %); 1 draining
+ 149 s  = serving 1/2 on chat-A: downloading model (40 %); 1 draining
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '60s', 'capacity': 'Surge'}, 'runtime': {'drainTimeout': '30s'}}
+ 150 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+ 150 s  create ControllerRevision chat-B
+ 150 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+ 150 s  * Starting: Bringing up chat-B
+ 150 s  = serving 1/2 on chat-A: downloading model (40 %); preview chat-B free accelerators are being counted; 1 draining
+ 151 s  = serving 1/2 on chat-A: downloading model (50 %); preview chat-B free accelerators are being counted; 1 draining
+ 152 s  = serving 1/2 on chat-A: downloading model (50 %); preview chat-B 1 pod that drains makes room; 1 draining
+ 153 s  = serving 1/2 on chat-A: downloading model (60 %); preview chat-B 1 pod that drains makes room; 1 draining
+ 155 s  = serving 1/2 on chat-A: downloading model (70 %); preview chat-B 1 pod that drains makes room; 1 draining
+ 157 s  = serving 1/2 on chat-A: downloading model (80 %); preview chat-B 1 pod that drains makes room; 1 draining
+ 159 s  = serving 1/2 on chat-A: downloading model (90 %); preview chat-B 1 pod that drains makes room; 1 draining
+ 161 s  = serving 2/2 on chat-A; preview chat-B 1 pod that drains makes room; 1 draining
+ 290 s  ! WaitingForGPU: Bringing up chat-B: waiting for 1 nvidia.com/gpu: all 2 replicas start together, and 1 fit (1 free on 2 nodes, as far as not promised to other replicas that start)
+ 290 s  = serving 2/2 on chat-A; preview chat-B waiting for 1 nvidia.com/gpu: all 2 replicas start together, and 1 fit (1 free on 2 nodes, as far as not promised to other replicas that start)
+ 455 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 455 s  apply ControllerRevision chat-B
+ 455 s  create Deployment chat-B replicas=2
+ 455 s  * Starting: Bringing up chat-B
+ 455 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 456 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 458 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 460 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 462 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 464 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 466 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 468 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 470 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 472 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 474 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 476 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 476 s  apply Service chat
+ 476 s  apply ConfigMap chat-gate
+ 476 s  create PodDisruptionBudget chat-B
+ 476 s  delete PodDisruptionBudget chat-A
+ 476 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 476 s  * Switching: Moving traffic to chat-B
+ 476 s  = serving 2/2 on chat-B
+ 477 s  draining chat-A
+ 477 s  apply ControllerRevision chat-B
+ 477 s  apply Deployment chat-A replicas=0
+ 477 s  * Draining: Rolled out chat-B; draining chat-A
+ 477 s  = serving 2/2 on chat-B
+ 478 s  = serving 2/2 on chat-B; 2 draining
+ 488 s  delete Deployment chat-A
+ 488 s  * RolloutComplete: Rolled out chat-B
+ 488 s  = serving 2/2 on chat-B
+ 489 s  = serving 2/2 on chat-B

@@ -1,0 +1,67 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=3
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/3 on chat-A
+   1 s  ! WaitingForGPU: 0 of 3 replicas ready: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+   1 s  = starting 0/3 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+  21 s  * ReplicasAvailable: 2 of 3 replicas ready
+  21 s  = serving 2/3 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s', 'minAvailable': 1}}
+  60 s  hold chat-A: chat-B is not proven, free accelerators are being counted
+  60 s  create ControllerRevision chat-B
+  60 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+  60 s  * Starting: Bringing up chat-B
+  60 s  = serving 2/3 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B free accelerators are being counted
+  62 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+  62 s  create Deployment chat-B replicas=1
+  62 s  apply Deployment chat-A replicas=1
+  62 s  = serving 2/3 on chat-A: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize; preview chat-B its Deployment does not exist yet
+  63 s  = serving 1/3 on chat-A; preview chat-B waiting for a pod that drains to make room; 1 draining
+  73 s  hold chat-A: chat-B is not proven, 0 of 1 replicas ready
+  73 s  apply ControllerRevision chat-B
+  73 s  = serving 1/3 on chat-A; preview chat-B downloading model (0 %)
+  74 s  = serving 1/3 on chat-A; preview chat-B downloading model (0 %)
+  75 s  = serving 1/3 on chat-A; preview chat-B downloading model (10 %)
+  77 s  = serving 1/3 on chat-A; preview chat-B downloading model (20 %)
+  79 s  = serving 1/3 on chat-A; preview chat-B downloading model (30 %)
+  81 s  = serving 1/3 on chat-A; preview chat-B downloading model (40 %)
+  83 s  = serving 1/3 on chat-A; preview chat-B downloading model (50 %)
+  85 s  = serving 1/3 on chat-A; preview chat-B downloading model (60 %)
+  87 s  = serving 1/3 on chat-A; preview chat-B downloading model (70 %)
+  89 s  = serving 1/3 on chat-A; preview chat-B downloading model (80 %)
+  91 s  = serving 1/3 on chat-A; preview chat-B downloading model (90 %)
+  93 s  share the traffic of chat-A with chat-B: 1 of 3 replicas ready
+  93 s  apply Service chat
+  93 s  apply ConfigMap chat-gate
+  93 s  create PodDisruptionBudget chat-B
+  93 s  delete PodDisruptionBudget chat-A
+  93 s  * TrafficShared: chat-B shares the traffic of chat-A while replicas are exchanged
+  93 s  * Exchanging: Exchanging replicas for chat-B: 1 of 3 replicas exchanged
+  93 s  = serving 2/3 on chat-B and chat-A; 1 of 3 replicas exchanged
+  94 s  exchange chat-A for chat-B: 1 of 3 replicas exchanged
+  94 s  apply ControllerRevision chat-B
+  94 s  apply Deployment chat-B replicas=2
+  94 s  apply Deployment chat-A replicas=0
+  94 s  = serving 2/3 on chat-B and chat-A; 1 of 3 replicas exchanged
+  95 s  = serving 1/3 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 3 replicas exchanged; 1 draining
+ 105 s  = serving 1/3 on chat-B and chat-A: downloading model (0 %); 1 of 3 replicas exchanged
+ 106 s  switch to chat-B alone: nothing is left of chat-A, 1 of 3 replicas ready
+ 106 s  apply Deployment chat-B replicas=3
+ 106 s  apply Service chat
+ 106 s  apply ConfigMap chat-gate
+ 106 s  apply PodDisruptionBudget chat-B
+ 106 s  * TrafficSwitched: Moved all traffic to chat-B, none is left on chat-A
+ 106 s  * Switching: Moving traffic to chat-B
+ 106 s  = serving 1/3 on chat-B: downloading model (0 %)
+ 107 s  delete Deployment chat-A
+ 107 s  ! WaitingForGPU: 1 of 3 replicas ready: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+ 107 s  = serving 1/3 on chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+ 108 s  = serving 1/3 on chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
+ 125 s  = serving 2/3 on chat-B: a replica needs 1 nvidia.com/gpu free on one node (0/1 nodes are available: 1 Insufficient nvidia.com/gpu.); free or add accelerators, or lower spec.runtime.resources or tensorParallelSize
