@@ -23,26 +23,26 @@
   21 s  * ReplicasAvailable: 2 of 2 replicas ready
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 2/2 on chat-A
-  60 s  ! PodAdmissionFailed: 1 of 2 replicas ready: pod chat-A-8 failed: Evicted
-  60 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted
-  61 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted
+  60 s  ! PodAdmissionFailed: 1 of 2 replicas ready: pod chat-A-8 failed: Evicted (The node was low on resource: memory)
+  60 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory)
+  61 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory)
 # spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
   65 s  hold chat-A: chat-B is not proven, free accelerators are being counted
   65 s  create ControllerRevision chat-B
   65 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
   65 s  * Starting: Bringing up chat-B
-  65 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B free accelerators are being counted
+  65 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B free accelerators are being counted
   67 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
   67 s  apply ControllerRevision chat-B
   67 s  create Deployment chat-B replicas=1
-  67 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B its Deployment does not exist yet
-  68 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (0 %)
-  70 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (10 %)
-  72 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (20 %)
-  74 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (30 %)
-  76 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (40 %)
-  78 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (50 %)
-  80 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted; preview chat-B downloading model (60 %)
+  67 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B its Deployment does not exist yet
+  68 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (0 %)
+  70 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (10 %)
+  72 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (20 %)
+  74 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (30 %)
+  76 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (40 %)
+  78 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (50 %)
+  80 s  = serving 1/2 on chat-A: pod chat-A-8 failed: Evicted (The node was low on resource: memory); preview chat-B downloading model (60 %)
   81 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
   82 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
   84 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)

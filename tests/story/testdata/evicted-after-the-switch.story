@@ -61,8 +61,8 @@
   95 s  * RolloutComplete: Rolled out chat-B
   95 s  = serving 2/2 on chat-B
   96 s  = serving 2/2 on chat-B
- 120 s  ! PodAdmissionFailed: 1 of 2 replicas ready: pod chat-B-12 failed: Evicted
- 120 s  = serving 1/2 on chat-B: pod chat-B-12 failed: Evicted
- 121 s  = serving 1/2 on chat-B: pod chat-B-12 failed: Evicted
+ 120 s  ! PodAdmissionFailed: 1 of 2 replicas ready: pod chat-B-12 failed: Evicted (The node was low on resource: memory)
+ 120 s  = serving 1/2 on chat-B: pod chat-B-12 failed: Evicted (The node was low on resource: memory)
+ 121 s  = serving 1/2 on chat-B: pod chat-B-12 failed: Evicted (The node was low on resource: memory)
  141 s  * RolloutComplete: Rolled out chat-B
  141 s  = serving 2/2 on chat-B

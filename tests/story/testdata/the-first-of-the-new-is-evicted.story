@@ -46,9 +46,9 @@
   85 s  = serving 1/2 on chat-A; preview chat-B downloading model (60 %)
   87 s  = serving 1/2 on chat-A; preview chat-B downloading model (70 %)
   89 s  = serving 1/2 on chat-A; preview chat-B downloading model (80 %)
-  90 s  ! PodAdmissionFailed: Bringing up chat-B: pod chat-B-12 failed: Evicted
-  90 s  = serving 1/2 on chat-A; preview chat-B pod chat-B-12 failed: Evicted
-  91 s  = serving 1/2 on chat-A; preview chat-B pod chat-B-12 failed: Evicted
+  90 s  ! PodAdmissionFailed: Bringing up chat-B: pod chat-B-12 failed: Evicted (The node was low on resource: memory)
+  90 s  = serving 1/2 on chat-A; preview chat-B pod chat-B-12 failed: Evicted (The node was low on resource: memory)
+  91 s  = serving 1/2 on chat-A; preview chat-B pod chat-B-12 failed: Evicted (The node was low on resource: memory)
  111 s  share the traffic of chat-A with chat-B: 1 of 2 replicas ready
  111 s  apply Service chat
  111 s  apply ConfigMap chat-gate
@@ -63,8 +63,8 @@
  112 s  apply Deployment chat-A replicas=0
  112 s  = serving 2/2 on chat-B and chat-A; 1 of 2 replicas exchanged
  113 s  = serving 1/2 on chat-B and chat-A: waiting for a pod that drains to make room; 1 of 2 replicas exchanged; 1 draining
- 123 s  ! PodAdmissionFailed: Exchanging replicas for chat-B: 1 of 2 replicas exchanged: pod chat-B-12 failed: Evicted
- 123 s  = serving 1/2 on chat-B and chat-A: pod chat-B-12 failed: Evicted; 1 of 2 replicas exchanged
+ 123 s  ! PodAdmissionFailed: Exchanging replicas for chat-B: 1 of 2 replicas exchanged: pod chat-B-12 failed: Evicted (The node was low on resource: memory)
+ 123 s  = serving 1/2 on chat-B and chat-A: pod chat-B-12 failed: Evicted (The node was low on resource: memory); 1 of 2 replicas exchanged
  143 s  switch to chat-B alone: 2 of 2 replicas exchanged
  143 s  apply Service chat
  143 s  apply ConfigMap chat-gate

@@ -126,7 +126,8 @@ def _failed(_revision: Revision, pod: PodView) -> Trouble | None:
         detail = _first_sentence(pod.waiting_message).rstrip(". ")
         message = f"pod {pod.name} was evicted for its disk space ({detail}); {mend}"
         return Trouble(Reason.DISK_FULL, message, blocking=True, severity=7)
-    message = f"pod {pod.name} failed: {pod.failed_reason}"
+    detail = _first_sentence(pod.waiting_message).rstrip(". ")
+    message = f"pod {pod.name} failed: {pod.failed_reason}{f' ({detail})' if detail else ''}"
     return Trouble(Reason.POD_ADMISSION_FAILED, message, severity=5)
 
 
