@@ -7,21 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One value for each `span` seconds, oldest first, at most `size` of them.
+    """One value for each `span` seconds, oldest first.
 
     A value is the mean over its span weighed by time, or with `peaks` the highest in it.
     `open`: of the span that is not over yet, of which `open_for` seconds have passed.
     """
 
     span: float
-    size: int
     peaks: bool = False
     values: tuple[float, ...] = ()
     open: float = 0.0
     open_for: float = 0.0
 
-    def add(self, value: float, seconds: float) -> "Window":
-        """With what was so for the last `seconds`.
+    def add(self, value: float, seconds: float, length: float) -> "Window":
+        """With what was so for the last `seconds`, and without what is older than `length`.
 
         A span may end a tenth early, because rounds are not exactly as far apart as spans.
         """
@@ -36,9 +35,10 @@ class Window:
         past = self.open_for + seconds
         ended = math.floor(past / self.span + 0.1)
         if ended == 0:
-            return Window(self.span, self.size, self.peaks, self.values, merged, past)
-        values = (*self.values, *(merged,) * min(ended, self.size))[-self.size :]
-        return Window(self.span, self.size, self.peaks, values)
+            return Window(self.span, self.peaks, self.values, merged, past)
+        size = max(1, round(length / self.span))
+        values = (*self.values, *(merged,) * min(ended, size))[-size:]
+        return Window(self.span, self.peaks, values)
 
     def last(self, seconds: float) -> tuple[float, ...]:
         """The values of the last `seconds`, or as many as there are."""
