@@ -83,7 +83,7 @@ class Case:
         capacity = capacity_of(self.policy, self.load, self.memory)
         of = "" if capacity is None else f" of {capacity:.3g} requests/s"
         return (
-            f"{self.demand.mean:.3g} requests/s ± {self.demand.deviation:.2g} and"
-            f" {self.signals.queue:g} waiting need {need}{of}"
+            f"{self.demand.mean:.3g} requests/s ± {self.demand.deviation:.2f} and"
+            f" {self.signals.queue:.0f} waiting need {need}{of}"
             f" at {self.policy.objective.utilization:g} %"
         )

@@ -84,6 +84,7 @@ def _by_first_tokens(case: Case) -> Called | None:
 
     After a queue the capacity is well known, since it was learnt from full engines: then at most
     one more than arrivals need, to empty it. Without one the capacity may be too high by a factor.
+    One that a user has set may be wrong by any.
     """
     late, rule = case.demand.late, case.policy.objective.first_token
     if late is None or rule is None or late <= 1:
@@ -96,6 +97,8 @@ def _by_first_tokens(case: Case) -> Called | None:
     full_at = case.memory.full_at
     queued = full_at is not None and passed - full_at <= FORGOTTEN * case.law.first_token
     most = (needed if queued else math.ceil(MISTRUST * needed)) + 1
+    if case.policy.capacity:
+        most = case.current + 1
     allowed = 100 - rule.percentile
     words = (
         f"{min(100.0, late * allowed):.0f} % of first tokens are later than"

@@ -13,6 +13,7 @@
 | from the future; older than the pod's last one | the rate is the last one | ClockMoved |
 | a minute or more after the last one | gauges count, the rate is the last one | MetricsStale |
 | a counter lower than before: the engine was restarted | count from 0 | CounterReset |
+| counters back where they were before that | the rate is the mean since then | CounterReset |
 | twice | the newest, the higher queue | MetricsDuplicated |
 
 In doubt a round may only ask for more. Without a single usable sample it is blind. A pod that is

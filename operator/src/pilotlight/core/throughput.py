@@ -36,6 +36,8 @@ LEAST_OCCUPANCY = 0.05
 REQUESTS = 1000.0
 """Completed requests over which lengths are averaged: 5 % error at a coefficient of variation
 of 1.5 (reasoned)."""
+GUESS = 60.0
+"""Pod-seconds that a guess from another revision counts for (reasoned: a minute of its own)."""
 POD_SECONDS = 1800.0
 """Seconds of a pod over which the throughput of engines that are not full is averaged: half an
 hour of one, 3 minutes of ten (reasoned)."""
@@ -70,8 +72,13 @@ class Throughput:
 
     def inherited(self) -> "Throughput":
         """A first guess for another revision, which its own observations soon outweigh."""
+        kept = min(1.0, GUESS / self.partial_seconds) if self.partial_seconds > 0 else 0.0
         return replace(
-            self, observations=min(self.observations, PRIOR), partial_seconds=0.0, partial_work=0.0
+            self,
+            observations=min(self.observations, PRIOR),
+            partial_work=kept * self.partial_work,
+            partial_seconds=kept * self.partial_seconds,
+            partial_occupied=kept * self.partial_occupied,
         )
 
     def learn(self, advances: Iterable[Progress], slots: int | None) -> "Throughput":

@@ -16,6 +16,7 @@ class Track:
 
     at: seconds since 1970 of Prometheus' clock; heard: of ours. Gauges and counters as in
     `Sample`, None where unusable. rate: requests that arrived per second before it.
+    lost: the sample before its counters fell. If they are back, nothing was restarted.
     """
 
     at: float
@@ -29,6 +30,7 @@ class Track:
     generated: float | None
     first_tokens: Buckets
     rate: float | None = None
+    lost: "Track | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,16 @@ def progress(
         return track, None, None
     seconds = track.at - last.at
     if seconds == 0:
-        return _with_rate(track, last.rate), None, None
+        return _with_rate(track, last.rate, last.lost), None, None
     if seconds < 0 or seconds - (heard - last.heard) > pause:
         words = f"its last number is of {abs(seconds):.0f} s {'later' if seconds < 0 else 'ago'}"
         return _with_rate(track, last.rate), None, (ScalingReason.CLOCK_MOVED, words)
     if seconds > pause:
         words = f"the first numbers after {seconds:.0f} s"
         return _with_rate(track, last.rate), None, (ScalingReason.METRICS_STALE, words)
+    if last.lost is not None and not _is_reset(track, last.lost):
+        words = "its counters are back where they were"
+        return _returned(track, last.lost), None, (ScalingReason.COUNTER_RESET, words)
     reset = _is_reset(track, last)
     since = None if reset else last
     advance = Progress(
@@ -91,7 +96,18 @@ def progress(
     arrived = _arrived(track, since, advance.done, reset)
     rate = last.rate if arrived is None else arrived / seconds
     problem = (ScalingReason.COUNTER_RESET, "its counters began anew") if reset else None
-    return _with_rate(track, rate), advance, problem
+    lost = (last.lost or last) if reset else last.lost
+    return _with_rate(track, rate, lost), advance, problem
+
+
+def _returned(track: Track, lost: Track) -> Track:
+    """Zeros were shown for a while; what arrived since is spread over that time."""
+    done = _rise(track.completions, lost.completions, reset=False)
+    arrived = _arrived(track, lost, done, reset=False)
+    seconds = track.at - lost.at
+    if arrived is None or seconds <= 0:
+        return _with_rate(track, lost.rate)
+    return _with_rate(track, arrived / seconds)
 
 
 def _track(sample: Sample, heard: float) -> Track:
@@ -113,7 +129,8 @@ def _known(value: float | None) -> float | None:
     return value if usable(value) else None
 
 
-def _with_rate(track: Track, rate: float | None) -> Track:
+def _with_rate(track: Track, rate: float | None, lost: Track | None = None) -> Track:
+    """What `replace` does, in a third of the time."""
     return Track(
         track.at,
         track.heard,
@@ -126,6 +143,7 @@ def _with_rate(track: Track, rate: float | None) -> Track:
         track.generated,
         track.first_tokens,
         rate,
+        lost,
     )
 
 
@@ -160,7 +178,7 @@ def _observations(new: Buckets, old: Buckets | None, reset: bool) -> Buckets:
     """The increase per bucket; nothing where the buckets are not comparable."""
     if reset or old is None:
         return new if reset else ()
-    if len(new) != len(old):
+    if len(new) != len(old) or not new or new[-1][1] == old[-1][1]:
         return ()
     rises = tuple(
         (bound, count - before)
