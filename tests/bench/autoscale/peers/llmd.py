@@ -25,10 +25,14 @@ BOUNDS: tuple[float, ...] = tuple(TTFT_BOUNDS.tolist())
 
 
 def formula(signal: float, replicas: int, ready: int, up: float, down: float) -> int:
-    """Replicas for a smoothed signal, by three branches: more, fewer, as it is."""
+    """Replicas for a smoothed signal, by three branches: more, fewer, as it is.
+
+    Taken literally the first one could shed replicas while others start; its text says that only a
+    signal below `down` may, so that is kept.
+    """
     if signal > up:
         credit = ready / replicas if 0 < ready < replicas else 1.0
-        return replicas + ceil(replicas * (signal * credit / up - 1))
+        return replicas + max(0, ceil(replicas * (signal * credit / up - 1)))
     if signal < down:
         return replicas - floor(replicas * (1 - signal / down))
     return replicas
