@@ -9,6 +9,7 @@ faster ways down.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.bench.autoscale.ours import Ours
 from tests.bench.autoscale.peers.bounds import Clairvoyant, Fixed
 from tests.bench.autoscale.peers.hpa import Hpa
 from tests.bench.autoscale.peers.keda import Keda
@@ -41,6 +42,12 @@ class Entry:
         return [*default, *(("tried", it) for it in self.tuned)]
 
 
+def _ours(trace: Trace, scenario: Scenario, settings: Settings) -> Policy:
+    return Ours(
+        scenario.minimum, scenario.maximum, scenario.objective, scenario.engine.slots, **settings
+    )
+
+
 def _hpa(trace: Trace, scenario: Scenario, settings: Settings) -> Policy:
     return Hpa(**settings, maximum=scenario.maximum)
 
@@ -69,6 +76,12 @@ def _in_flight(targets: tuple[float, ...], word: str, **more: float) -> tuple[Se
     return tuple({word: it, "in_flight": 1, "scrape": 5, **more} for it in targets)
 
 
+OURS = Entry(
+    "ours",
+    _ours,
+    {},
+    tuple({"utilization": it} for it in (50, 60, 70, 80, 100, 110, 120)),
+)
 HPA = Entry(
     "hpa",
     _hpa,
@@ -139,8 +152,8 @@ CLAIRVOYANT = Entry(
     "clairvoyant",
     _clairvoyant,
     None,
-    tuple({"load": it} for it in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)),
+    tuple({"load": it} for it in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)),
     reference=True,
 )
 
-POLICIES = {it.name: it for it in (HPA, KEDA, KPA, LLMD, FIXED, CLAIRVOYANT)}
+POLICIES = {it.name: it for it in (OURS, HPA, KEDA, KPA, LLMD, FIXED, CLAIRVOYANT)}

@@ -28,6 +28,7 @@ class Member:
     born: float
     ready_at: float
     gone: float = NEVER
+    loaded: bool = False  # promoted from the pool after it had started
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Crew:
     members: list[Member] = field(default_factory=list)
     ended: list[Member] = field(default_factory=list)
     created: int = 0
+    last_start: float | None = None  # the newest cold start, in seconds
 
     @classmethod
     def of(cls, scenario: Scenario, chance: Generator) -> "Crew":
@@ -49,6 +51,8 @@ class Crew:
         rows = 4 * (scenario.maximum + scenario.pool) + scenario.start
         replicas = no_replicas(rows, scenario.engine.slots)
         crew = cls(scenario, chance, replicas, list(range(rows))[::-1])
+        if scenario.start + scenario.pool:
+            crew.last_start = scenario.cold_start
         for number in range(scenario.start + scenario.pool):
             crew._create(READY if number < scenario.start else POOLED, 0.0, 0.0)
         return crew
@@ -69,6 +73,8 @@ class Crew:
         for member in self.members:
             if member.ready_at <= now and member.state in (STARTING, LOADING):
                 new |= member.state == STARTING
+                if not member.loaded:
+                    self.last_start = member.ready_at - member.born
                 self._enter(member, READY if member.state == STARTING else POOLED)
             elif member.state == DRAINING and self._empty(member):
                 self._end(member, max(member.ready_at, float(self.rows.idle[member.row])))
@@ -93,6 +99,7 @@ class Crew:
     def _grow(self, now: float) -> None:
         if pooled := [it for it in self.members if it.state == POOLED]:
             pooled[0].state, pooled[0].ready_at = STARTING, now + self.scenario.promotion
+            pooled[0].loaded = True
         elif loading := [it for it in self.members if it.state == LOADING]:
             min(loading, key=lambda it: it.ready_at).state = STARTING
         else:

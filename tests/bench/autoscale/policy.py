@@ -29,8 +29,9 @@ class Scrape:
     """What is known at `now` (seconds): metrics as of `at`, numbers of replicas as of now.
 
     The metrics are those of the latest scrape that has arrived; none at all while scrapes fail.
-    The numbers come from the API server, which is not behind. `held` requests wait for any replica
-    to be ready; like the metrics they are as of the scrape.
+    The numbers come from the API server, which is not behind, as do the names of the ready `pods`
+    and the `cold_start` (seconds from creation to ready) of the newest pod that has had one. `held`
+    requests wait for any replica to be ready; like the metrics they are as of the scrape.
     """
 
     now: float
@@ -40,6 +41,8 @@ class Scrape:
     starting: int
     pool: int
     held: int = 0
+    pods: tuple[str, ...] = ()
+    cold_start: float | None = None
 
 
 class Policy(Protocol):

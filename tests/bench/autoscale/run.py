@@ -105,8 +105,18 @@ class Simulation:
         while self._scrapes and self._scrapes[0][0] + self.life.scenario.scrape_delay <= now:
             self._latest = self._scrapes.popleft()
         at, replicas, held = self._latest
-        ready, starting = self.crew.count(READY), self.crew.count(STARTING)
-        return Scrape(now, at, replicas, ready, starting, self.crew.count(POOLED), held)
+        pods = tuple(it.name for it in self.crew.members if it.state == READY)
+        return Scrape(
+            now,
+            at,
+            replicas,
+            ready=len(pods),
+            starting=self.crew.count(STARTING),
+            pool=self.crew.count(POOLED),
+            held=held,
+            pods=pods,
+            cold_start=self.crew.last_start,
+        )
 
     def _scrape(self, now: float) -> None:
         if any(since <= now < until for since, until in self.life.scenario.gaps):

@@ -33,7 +33,7 @@ class Clairvoyant:
     """
 
     every = 5.0
-    BATCH = 24
+    BATCH = 48
     SMOOTHING = 20.0
 
     def __init__(
