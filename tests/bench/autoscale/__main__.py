@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.bench.autoscale import overall
 from tests.bench.autoscale.catalogue import POLICIES, Entry
 from tests.bench.autoscale.fleet import LEAST_LOADED, RANDOM
 from tests.bench.autoscale.made_up import MADE_UP
@@ -45,17 +46,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     runs = len(cells) * len(seeds) * sum(len(entry.settings()) for entry in entries)
     say(f"{len(cells)} cells, {len(seeds)} seeds from {seeds[0]}, {runs} runs")
-    written = []
+    written, of_cells = [], []
     for cell in cells:
         rows = _run(cell, entries, seeds)
         print(table(cell.title, rows), flush=True)
         written.append(_as_json(cell, rows, seeds))
+        of_cells.append(rows)
         if options.plots:
             stem = Path(options.plots) / f"autoscale-{cell.trace}-{cell.scenario.cold_start:g}"
             if cell.scenario.pool:
                 stem = stem.with_name(f"{stem.name}-pool{cell.scenario.pool}")
             for path in save(plot(cell.title, rows), stem):
                 say(f"written: {path}")
+    if len(cells) > 1:
+        print(overall.table(overall.across(of_cells)), flush=True)
     if options.json:
         Path(options.json).write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n")
         say(f"written: {options.json}")

@@ -34,6 +34,7 @@ class Measures:
     actions: int
     flaps: int
     preemptions: int
+    most: int  # the largest number of replicas that was asked for
 
 
 def measure(life: Life) -> Measures:
@@ -59,6 +60,7 @@ def measure(life: Life) -> Measures:
         actions=len(actions),
         flaps=flaps(actions),
         preemptions=int(life.crew.rows.preemptions.sum()),
+        most=max((replicas for _, replicas in wanted), default=0),
     )
 
 

@@ -15,6 +15,9 @@ class Scenario:
     brings an interval of its own, and are known `scrape_delay` later. In a gap (from, until) every
     scrape fails. The numbers count from `measured_from` on: the first burst after a start that no
     policy chose would otherwise decide a one-hour trace.
+
+    Not modelled: clients that try again, a want of GPUs, replicas that never start or that fail,
+    the time until a new endpoint is routed to, a prefix cache that is lost with its replica.
     """
 
     start: int = 8

@@ -23,7 +23,7 @@ COLOURS = {
     "clairvoyant": "#000000",
 }
 COLUMNS = "policy, settings, GPU-hours, misses %, worst %, p50 s, p95 s, p99 s, rejected, timed out"
-HEAD = [*COLUMNS.split(", "), "actions", "flaps"]
+HEAD = [*COLUMNS.split(", "), "actions", "flaps", "most"]
 
 
 def table(title: str, rows: Sequence[Row]) -> str:
@@ -35,7 +35,10 @@ def table(title: str, rows: Sequence[Row]) -> str:
             f"{row.middle('misses'):.2f}",
             f"{row.worst('misses'):.2f}",
             *(f"{row.middle(it):.2f}" for it in ("p50", "p95", "p99")),
-            *(f"{row.middle(it):.0f}" for it in ("rejected", "timed_out", "actions", "flaps")),
+            *(
+                f"{row.middle(it):.0f}"
+                for it in ("rejected", "timed_out", "actions", "flaps", "most")
+            ),
         ]
         lines.append(f"| {row.name}, {kind} | {settings(row)} | {' | '.join(numbers)} |")
     return "\n".join(lines) + "\n"

@@ -1,6 +1,5 @@
 """What the laws are seen against."""
 
-
 from tests.bench.autoscale.made_up import MADE_UP
 from tests.bench.autoscale.peers.bounds import Clairvoyant, Fixed
 from tests.bench.autoscale.server import Engine

@@ -8,12 +8,15 @@ import pytest
 from tests.bench.autoscale.__main__ import main
 from tests.bench.autoscale.catalogue import POLICIES
 from tests.bench.autoscale.measures import Measures
+from tests.bench.autoscale.overall import across, cheapest, table
 from tests.bench.autoscale.study import Row, best, shown
 
 
-def a_row(kind: str, *runs: tuple[float, float]) -> Row:
-    measures = tuple(Measures(100, misses, 1, 1, 1, 0, 0, hours, 0, 0, 0) for hours, misses in runs)
-    return Row("hpa", "HPA", kind, False, {}, measures)
+def a_row(kind: str, *runs: tuple[float, float], policy: str = "hpa", target: float = 0) -> Row:
+    measures = tuple(
+        Measures(100, misses, 1, 1, 1, 0, 0, hours, 0, 0, 0, 0) for hours, misses in runs
+    )
+    return Row(policy, policy.upper(), kind, False, {"target": target}, measures)
 
 
 @pytest.mark.parametrize("entry", POLICIES.values(), ids=POLICIES)
@@ -45,6 +48,25 @@ def test_the_median_over_the_seeds_decides_and_the_worst_is_told() -> None:
 def test_a_default_is_shown_beside_the_best() -> None:
     rows = [a_row("default", (5, 50)), a_row("tried", (10, 0.1)), a_row("tried", (12, 0.1))]
     assert shown(rows) == [("default", rows[0]), ("best of 3", rows[1])]
+
+
+def test_over_all_cells_a_setting_is_judged_by_its_means() -> None:
+    cells = [
+        [
+            a_row("default", (10 + cell, 0.2), policy="ours"),
+            a_row("tried", (9, 0.1 + 2 * cell), target=1),
+            a_row("tried", (14, 0.1), target=2),
+            a_row("tried", (5, 0.1), target=10 + cell),  # not the same in both
+        ]
+        for cell in (0, 1)
+    ]
+    found = across(cells)
+    assert [it.gpu_hours for it in found] == [10.5, 9, 14]
+    assert [it.misses for it in found] == pytest.approx([0.2, 1.1, 0.1])
+    assert found[1].worst == pytest.approx(2.1)
+    assert cheapest(found[1:], 0.2) is found[2]
+    assert cheapest(found[1:], 0.05) is None
+    assert "| HPA, cheapest up to our misses | target=2 | 14.00 | 0.10 | 0.10 |" in table(found)
 
 
 def test_the_command_compares_on_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
