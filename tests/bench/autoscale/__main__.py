@@ -40,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     entries = [POLICIES[name] for name in chosen]
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     cells = [
-        Cell(Path(name).stem.partition(".")[0], drawing(name, options.copies), scenario)
+        Cell(
+            Path(name).stem.partition(".")[0],
+            drawing(name, options.copies, options.spread),
+            scenario,
+        )
         for name in options.trace
         for scenario in _scenarios(options)
     ]
@@ -50,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for cell in cells:
         rows = _run(cell, entries, seeds)
         print(table(cell.title, rows), flush=True)
-        written.append(_as_json(cell, rows, seeds))
+        written.append(_as_json(cell, rows, seeds, options.spread))
         of_cells.append(rows)
         if options.plots:
             stem = Path(options.plots) / f"autoscale-{cell.trace}-{cell.scenario.cold_start:g}"
@@ -66,13 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def drawing(name: str, copies: int | None) -> Callable[[int], Trace]:
+def drawing(name: str, copies: int | None, spread: float | None) -> Callable[[int], Trace]:
     """What makes a trace of a seed, by the name or path of the trace."""
     if name in MADE_UP:
         return MADE_UP[name]
     file, usual = RECORDED.get(name, (name, 1))
     recorded = read(HERE / file if name in RECORDED else Path(file))
-    return partial(superposed, recorded, copies or usual)
+    return partial(_superposed, recorded, copies or usual, spread)
+
+
+def _superposed(trace: Trace, copies: int, spread: float | None, seed: int) -> Trace:
+    return superposed(trace, copies, seed, spread)
 
 
 def _run(cell: Cell, entries: Sequence[Entry], seeds: range) -> list[Row]:
@@ -83,9 +91,10 @@ def _run(cell: Cell, entries: Sequence[Entry], seeds: range) -> list[Row]:
     return rows
 
 
-def _as_json(cell: Cell, rows: Sequence[Row], seeds: range) -> dict[str, Any]:
+def _as_json(cell: Cell, rows: Sequence[Row], seeds: range, spread: float | None) -> dict[str, Any]:
     return {
         "trace": cell.trace,
+        "spread": spread,
         "scenario": asdict(cell.scenario) | {"engine": cell.scenario.engine._asdict()},
         "seeds": list(seeds),
         "rows": [row.as_json() for row in rows],
@@ -119,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     names = ", ".join((*RECORDED, *MADE_UP))
     add("--trace", nargs="+", required=True, metavar="FILE.csv", help=f"a file, or {names}")
     add("--copies", type=int, help="superposed copies (conv 8, code 10, a file 1)")
+    add("--spread", type=float, metavar="S", help="shifts of the copies (the whole trace)")
     add("--cold-start", nargs="+", type=float, default=[120.0], metavar="S", help="mean (120)")
     add("--seeds", type=int, default=5, metavar="N", help="how many (5)")
     add("--first-seed", type=int, default=1, metavar="N", help="the first of them (1)")

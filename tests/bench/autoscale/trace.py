@@ -82,13 +82,16 @@ def _seconds(text: str) -> float:
         return datetime.fromisoformat(text[:26]).timestamp()
 
 
-def superposed(trace: Trace, copies: int, seed: int) -> Trace:
+def superposed(trace: Trace, copies: int, seed: int, spread: float | None = None) -> Trace:
     """So many copies, each rotated by a random time: the seed is the shifts, nothing else.
 
-    Keeps the lengths and the burstiness within a copy; bursts of different copies fall together
-    only by chance, as those of independent customers do.
+    Keeps the lengths and the burstiness within a copy. Shifts within the whole trace (the default)
+    let bursts of different copies fall together only by chance, as those of independent customers
+    do; a `spread` of a few seconds or minutes keeps them together, and the load as bursty as one
+    copy's.
     """
-    shifts = np.random.default_rng(seed).uniform(0, trace.duration, copies)
+    within = trace.duration if spread is None else spread
+    shifts = np.random.default_rng(seed).uniform(0, within, copies)
     times = np.concatenate([(trace.arrivals + shift) % trace.duration for shift in shifts])
     prompts, outputs = np.tile(trace.prompts, copies), np.tile(trace.outputs, copies)
     return of(trace.name, times, prompts, outputs, trace.duration)

@@ -55,6 +55,14 @@ def test_copies_are_rotated_by_their_seed_and_nothing_else() -> None:
     assert sorted((first + 1.0) % 4.0) == pytest.approx(sorted(second))
 
 
+def test_a_small_spread_keeps_the_bursts_together() -> None:
+    trace = a_trace((10.0, 1, 1), (11.0, 1, 1), duration=100.0)
+    together = superposed(trace, 20, seed=1, spread=5.0)
+    assert together.arrivals.min() >= 10
+    assert together.arrivals.max() <= 16
+    assert np.ptp(superposed(trace, 20, seed=1).arrivals) > 50
+
+
 @pytest.mark.parametrize(
     ("name", "since", "until", "rate"),
     [
