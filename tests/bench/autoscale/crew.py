@@ -47,7 +47,8 @@ class Crew:
     @classmethod
     def of(cls, scenario: Scenario, chance: Generator) -> "Crew":
         """As many ready replicas, and as full a pool, as the scenario starts with."""
-        # Those that drain come on top of those that serve, for as long as an answer takes.
+        # Those that drain come on top of those that serve, for as long as an answer takes. While
+        # three whole fleets drain nothing can start, as in a cluster that is full.
         rows = 4 * (scenario.maximum + scenario.pool) + scenario.start
         replicas = no_replicas(rows, scenario.engine.slots)
         crew = cls(scenario, chance, replicas, list(range(rows))[::-1])
@@ -83,7 +84,7 @@ class Crew:
 
     def scale(self, wanted: int, now: float) -> None:
         """Have so many that serve or will."""
-        while self.count(READY, STARTING) < wanted:
+        while self.count(READY, STARTING) < wanted and self.free:
             self._grow(now)
         while self.count(READY, STARTING) > wanted:
             self._shrink(now)
@@ -116,8 +117,6 @@ class Crew:
         victim.state, victim.ready_at = DRAINING, now
 
     def _create(self, state: int, now: float, ready_at: float) -> None:
-        if not self.free:
-            raise RuntimeError("more replicas drain than there is space for")
         row = self.free.pop()
         for column in self.rows:
             if column is not self.rows.preemptions:  # all there ever were

@@ -65,6 +65,7 @@ class Simulation:
         self.life = Life(trace, scenario, requests_of(trace, routing.random(len(trace))), self.crew)
         nobody = np.array([NOBODY, NOBODY, 0])
         self.arrivals = Arrivals(np.zeros(1, np.int64), nobody, scenario.routing)
+        self._engine = scenario.engine.typed()
         self._scrapes: deque[tuple[float, tuple[Replica, ...], int]] = deque()
         self._latest: tuple[float, tuple[Replica, ...], int] = (0.0, (), 0)
 
@@ -85,7 +86,7 @@ class Simulation:
         return self.life
 
     def _advance(self, now: float) -> None:
-        q, r, e = self.life.requests, self.crew.rows, self.life.scenario.engine
+        q, r, e = self.life.requests, self.crew.rows, self._engine
         advance(q, r, e, self.arrivals, now)
         if self.crew.update(now) or self.arrivals.held[2]:
             release_held(q, r, e, self.arrivals, now)

@@ -70,7 +70,7 @@ def test_over_all_cells_a_setting_is_judged_by_its_means() -> None:
 
 
 def test_the_command_compares_on_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [f"{i / 4},500,20" for i in range(3600)]
+    lines = [f"{i / 2},500,20" for i in range(1500)]
     trace = tmp_path / "mine.csv"
     trace.write_text("TIMESTAMP,ContextTokens,GeneratedTokens\n" + "\n".join(lines))
     options = ["--seeds", "2", "--policy", "fixed", "--copies", "2", "--maximum", "9"]
@@ -83,7 +83,7 @@ def test_the_command_compares_on_a_file(tmp_path: Path, capsys: pytest.CaptureFi
     assert cell["scenario"]["engine"]["kv_tokens"] == 120_000
     five = cell["rows"][0]
     assert five["settings"] == {"replicas": 5}
-    assert [run["requests"] for run in five["runs"]] == [2400, 2400]
-    assert five["median"]["gpu_hours"] == pytest.approx(5 * 300 / 3600, abs=1e-3)
+    assert [run["requests"] for run in five["runs"]] == [600, 600]
+    assert five["median"]["gpu_hours"] == pytest.approx(5 * 150 / 3600, abs=1e-3)
     assert (tmp_path / "autoscale-mine-120.png").stat().st_size > 1000
     assert (tmp_path / "autoscale-mine-120.svg").read_text().startswith("<?xml")

@@ -44,6 +44,19 @@ def test_nobody_is_lost_whatever_comes_and_goes() -> None:
     assert life.crew.rows.batch.sum() == life.crew.rows.kv.sum() == 0
 
 
+def test_where_three_fleets_drain_nothing_starts_until_one_of_them_is_gone() -> None:
+    # Every fleet gets answers of more than a minute and is sent away for the next one.
+    trace = poisson(20, 60, prompt=100, output=5000)
+    policy = Wants(lambda now: 8 if now // 5 % 2 else 1)
+    scenario = Scenario(start=1, maximum=8, cold_start=0.5, cold_sigma=0.0)
+    life = simulate(trace, policy, scenario, seed=1)
+    short = [it for it in life.moments if it.ready + it.starting < it.wanted]
+    assert short
+    assert max(it.ready + it.starting for it in life.moments) == 8
+    assert len(life.crew.members) <= len(life.crew.rows.open)
+    assert len({it.row for it in life.crew.members}) == len(life.crew.members)
+
+
 def test_every_request_that_came_is_somewhere() -> None:
     trace = poisson(40, 120, prompt=1500, output=400)
     scenario = exact(1, engine=Engine(timeout=20, queue_limit=200))

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench.autoscale.made_up import MADE_UP
+from tests.bench.autoscale.made_up import MADE_UP, steady
 from tests.bench.autoscale.trace import HERE, RECORDED, read, superposed
 from tests.unit.bench_autoscale.worlds import a_trace
 
@@ -72,7 +72,6 @@ def test_a_small_spread_keeps_the_bursts_together() -> None:
         ("heavy", 0, 3600, 20),
         ("step", 0, 1200, 10),
         ("step", 1200, 3600, 40),
-        ("steady", 0, 21_600, 30),
     ],
 )
 def test_a_made_up_trace_has_the_rate_it_says(
@@ -83,6 +82,12 @@ def test_a_made_up_trace_has_the_rate_it_says(
     if rate is not None:
         assert found == pytest.approx(rate, rel=0.1)
     assert trace.arrivals.tolist() == MADE_UP[name](3).arrivals.tolist()
+
+
+def test_a_steady_load_has_noise_of_ten_percent_from_minute_to_minute() -> None:
+    by_minute = np.bincount((steady(3, hours=2.0, rate=30).arrivals // 60).astype(int)) / 60
+    assert by_minute.mean() == pytest.approx(30, rel=0.03)
+    assert 0.07 < by_minute.std() / by_minute.mean() < 0.13
 
 
 def test_a_crowd_comes_after_half_an_hour_of_quiet() -> None:
