@@ -35,19 +35,20 @@ ROUTING = {"random": RANDOM, "least-loaded": LEAST_LOADED}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Simulate and report; the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     chosen = list(POLICIES) if "all" in options.policy else options.policy
     entries = [POLICIES[name] for name in chosen]
     seeds = range(options.first_seed, options.first_seed + options.seeds)
-    cells = [
-        Cell(
-            Path(name).stem.partition(".")[0],
-            drawing(name, options.copies, options.spread),
-            scenario,
-        )
-        for name in options.trace
-        for scenario in _scenarios(options)
-    ]
+    try:
+        cells = [
+            Cell(Path(name).stem.partition(".")[0], draw, scenario)
+            for name in options.trace
+            for draw in [drawing(name, options.copies, options.spread)]
+            for scenario in _scenarios(options)
+        ]
+    except (OSError, ValueError) as wrong:
+        parser.error(str(wrong))
     runs = len(cells) * len(seeds) * sum(len(entry.settings()) for entry in entries)
     say(f"{len(cells)} cells, {len(seeds)} seeds from {seeds[0]}, {runs} runs")
     written, of_cells = [], []

@@ -87,3 +87,9 @@ def test_the_command_compares_on_a_file(tmp_path: Path, capsys: pytest.CaptureFi
     assert five["median"]["gpu_hours"] == pytest.approx(5 * 150 / 3600, abs=1e-3)
     assert (tmp_path / "autoscale-mine-120.png").stat().st_size > 1000
     assert (tmp_path / "autoscale-mine-120.svg").read_text().startswith("<?xml")
+
+
+def test_a_trace_that_is_not_there_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["--trace", "no-such.csv"])
+    assert "No such file or directory: 'no-such.csv'" in capsys.readouterr().err
