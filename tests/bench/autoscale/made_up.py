@@ -16,15 +16,18 @@ Rate = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 def flash(seed: int) -> Trace:
-    """A crowd of 60/s for two minutes, twice, half an hour of 2/s before each."""
+    """A crowd of 15/s for eight minutes, twice, half an hour of 2/s before each.
+
+    One replica is enough for the quiet and about three are for the crowd, which is there at once.
+    """
     chance = np.random.default_rng(seed)
-    starts = np.array([1800.0, 4200.0]) + chance.uniform(0, 300, 2)
+    starts = np.array([1800.0, 4500.0]) + chance.uniform(0, 300, 2)
 
     def rate(at: NDArray[np.float64]) -> NDArray[np.float64]:
-        crowd = ((at[:, None] >= starts) & (at[:, None] < starts + 120)).any(axis=1)
-        return np.where(crowd, 60.0, 2.0)
+        crowd = ((at[:, None] >= starts) & (at[:, None] < starts + 480)).any(axis=1)
+        return np.where(crowd, 15.0, 2.0)
 
-    return _drawn("flash", rate, 60, 1.5 * HOUR, chance)
+    return _drawn("flash", rate, 15, 1.75 * HOUR, chance)
 
 
 def diurnal(seed: int) -> Trace:

@@ -67,7 +67,7 @@ def test_a_small_spread_keeps_the_bursts_together() -> None:
     ("name", "since", "until", "rate"),
     [
         ("flash", 0, 1800, 2),
-        ("flash", 2100, 2160, None),
+        ("flash", 2100, 2280, 15),
         ("diurnal", 3500, 3700, 60),
         ("heavy", 0, 3600, 20),
         ("step", 0, 1200, 10),
@@ -75,12 +75,11 @@ def test_a_small_spread_keeps_the_bursts_together() -> None:
     ],
 )
 def test_a_made_up_trace_has_the_rate_it_says(
-    name: str, since: float, until: float, rate: float | None
+    name: str, since: float, until: float, rate: float
 ) -> None:
     trace = MADE_UP[name](3)
     found = ((trace.arrivals >= since) & (trace.arrivals < until)).sum() / (until - since)
-    if rate is not None:
-        assert found == pytest.approx(rate, rel=0.1)
+    assert found == pytest.approx(rate, rel=0.1)
     assert trace.arrivals.tolist() == MADE_UP[name](3).arrivals.tolist()
 
 
@@ -93,9 +92,10 @@ def test_a_steady_load_has_noise_of_ten_percent_from_minute_to_minute() -> None:
 def test_a_crowd_comes_after_half_an_hour_of_quiet() -> None:
     trace = MADE_UP["flash"](3)
     by_minute = np.bincount((trace.arrivals // 60).astype(int))
-    crowded = np.flatnonzero(by_minute > 1000)
+    crowded = np.flatnonzero(by_minute > 500)
     assert crowded.min() >= 30
-    assert 2 <= len(crowded) <= 6
+    assert np.diff(crowded).max() >= 30
+    assert 14 <= len(crowded) <= 18
 
 
 def test_heavy_tails_are_heavy_and_fit_the_cache() -> None:
