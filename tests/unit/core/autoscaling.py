@@ -1,8 +1,9 @@
 """A fleet of engines in fluid approximation, scaled by `decide`, on a fake clock.
 
 Requests flow evenly to the ready pods; each serves `capacity` requests per second at most, and
-queues what is more. Every request has 1,000 prompt tokens and 200 generated ones. An engine that
-is not full runs as many requests as a batching engine would (`throughput`'s f).
+queues what is more. Every request has 1,000 prompt tokens, computed when it begins, and 200
+generated ones, half of which a running one has. An engine that is not full runs as many requests,
+of four at most, as a batching engine would (`throughput`'s f).
 """
 
 import math
@@ -15,10 +16,11 @@ from pilotlight.core.decision import Decision
 from pilotlight.core.memory import Memory
 from pilotlight.core.policy import Policy
 from pilotlight.core.samples import Buckets, Fleet, Load, Sample
-from pilotlight.core.throughput import FIXED_SHARE
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
-SLOTS = 64
+SLOTS = 4
+FIXED_SHARE = 0.46875
+"""g of `throughput` for this mix: 12 ms / 64 / (0.15 ms + 0.05 ms × 1,000 / 200)."""
 BOUNDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, math.inf)
 
 Spoil = Callable[[Load], Load]
@@ -34,6 +36,8 @@ class Engine:
     running: float = 0.0
     arrived: float = 0.0
     done: float = 0.0
+    begun: float = 0.0
+    answers: float = 0.0
     first_tokens: dict[float, float] = field(default_factory=lambda: dict.fromkeys(BOUNDS, 0.0))
 
     def serve(self, arriving: float, seconds: float, capacity: float) -> None:
@@ -42,10 +46,12 @@ class Engine:
         served = min(todo, capacity * seconds)
         waited = 0.1 + self.waiting / capacity
         self.arrived += arriving
-        self.done += served
+        self.begun += served
         self.waiting = todo - served
         share = served / (capacity * seconds)
         self.running = SLOTS * share * FIXED_SHARE / (1 + FIXED_SHARE - share)
+        self.done = max(self.done, self.begun - self.running)
+        self.answers = max(self.answers, self.begun - self.running / 2)
         for bound in BOUNDS:
             self.first_tokens[bound] += served if waited <= bound else 0.0
 
@@ -58,8 +64,8 @@ class Engine:
             waiting=self.waiting,
             arrivals=self.arrived,
             completions=self.done,
-            prompt_tokens=1000 * self.done,
-            generated_tokens=200 * self.done,
+            prompt_tokens=1000 * self.begun,
+            generated_tokens=200 * self.answers,
             kv_usage=self.running / SLOTS,
             ttft=self._buckets(),
         )

@@ -41,7 +41,7 @@ def needed(endpoint: Endpoint, rate: float) -> int:
 # Step loads
 
 
-@pytest.mark.parametrize("after", [2.5, 3.5, 5.0, 9.0, 17.0])
+@pytest.mark.parametrize("after", [2.5, 3.5, 5.0, 8.6, 16.6])
 def test_a_slow_start_never_calls_more_than_one_too_many(after: float) -> None:
     """300 s of cold start: no 2 → 4 → 8 → 16 while the first ones load."""
     endpoint = Endpoint(a_policy(maximum=64), step(1.5, after, 600), cold_start=300)
@@ -259,7 +259,7 @@ class TargetRow:
 
 TARGETS = (
     TargetRow(Target(queue_depth=5), "queueDepth", 4),
-    TargetRow(Target(concurrency=37), "concurrency", 4),
+    TargetRow(Target(concurrency=7), "concurrency", 4),
     TargetRow(Target(kv_cache=80), "kvCacheUtilizationPercent", 3),
     TargetRow(Target(queue_depth=5, kv_cache=80), "queueDepth", 4),
 )

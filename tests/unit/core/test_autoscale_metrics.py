@@ -177,7 +177,7 @@ def test_a_counter_that_begins_anew_neither_lowers_nor_raises() -> None:
     endpoint = steady_state()
     before = len(endpoint.changes)
     for engine in endpoint.engines:
-        engine.arrived = engine.done = 0.0
+        engine.arrived = engine.begun = engine.done = engine.answers = 0.0
         engine.first_tokens = dict.fromkeys(engine.first_tokens, 0.0)
     decision = endpoint.step()
     assert decision.reason is R.COUNTER_RESET

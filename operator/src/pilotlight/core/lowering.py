@@ -62,6 +62,9 @@ def _peak(case: Case) -> int:
     window = levels.last(case.policy.behavior.stabilization.total_seconds())
     spare = max(0.0, case.law.margin - case.demand.headroom) * case.demand.deviation
     peak = max(max(window, default=0.0), levels.open, case.demand.level)
+    if case.policy.target is not None and case.current > 1:
+        # What runs at a time grows faster than the load that each of fewer replicas would have.
+        peak *= case.current / (case.current - 1)
     return max(case.whole(peak + spare) or 0, _by_arrivals(case))
 
 

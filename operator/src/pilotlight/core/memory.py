@@ -52,8 +52,8 @@ class Memory:
         """What is known of this revision, or guessed from the one before it."""
         if revision in self.throughputs:
             return self.throughputs[revision]
-        newest = next(reversed(self.throughputs.values()), None) if self.throughputs else None
-        return Throughput() if newest is None else newest.inherited()
+        newest = list(self.throughputs.values())[-1:]
+        return newest[0].inherited() if newest else Throughput()
 
     def learnt(self, revision: str, throughput: Throughput) -> Mapping[str, Throughput]:
         """`throughputs` with this one as the newest."""
