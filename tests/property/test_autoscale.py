@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pilotlight.core.autoscale import decide
@@ -34,6 +34,8 @@ FIELDS = (
     "generated_tokens",
     "kv_usage",
 )
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Hours of life are run for each example: shrinking one would take minutes."""
 QUICK = Law(hold=300, spread=60)
 """Shorter windows, so that a history gets beyond them."""
 
@@ -229,7 +231,7 @@ def test_nothing_that_prometheus_could_say_breaks_a_rule(
         assert decision.desired >= min(load.fleet.desired, policy.maximum)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, phases=UNSHRUNK)
 @given(
     policy=policies,
     before=rates,
@@ -260,7 +262,7 @@ def noisy(rate: float, correlation: float, seed: int) -> Callable[[float], float
     return now
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, phases=UNSHRUNK)
 @given(
     rate=st.floats(2.5, 4.5),
     correlation=st.sampled_from([0.0, 0.5]),
