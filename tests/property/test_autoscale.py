@@ -15,11 +15,11 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from pilotlight.core.autoscale import decide
-from pilotlight.core.decision import Decision
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Law, Objective, Policy, Target
-from pilotlight.core.samples import Fleet, Load, Sample
+from pilotlight.core.scaling.autoscale import decide
+from pilotlight.core.scaling.decision import Decision
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import Law, Objective, Policy, Target
+from pilotlight.core.scaling.samples import Fleet, Load, Sample
 from tests.unit.core.autoscaling import Endpoint, Spoil, step
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -182,6 +182,7 @@ TestHistories.settings = settings(
     max_examples=60,
     stateful_step_count=15,
     deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
@@ -216,7 +217,7 @@ loads = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(policy=policies, history=st.lists(st.tuples(loads, st.floats(-400, 400)), max_size=8))
 def test_nothing_that_prometheus_could_say_breaks_a_rule(
     policy: Policy, history: list[tuple[Load, float]]
@@ -231,7 +232,7 @@ def test_nothing_that_prometheus_could_say_breaks_a_rule(
         assert decision.desired >= min(load.fleet.desired, policy.maximum)
 
 
-@settings(max_examples=12, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=UNSHRUNK)
 @given(
     policy=policies,
     before=rates,
@@ -262,7 +263,7 @@ def noisy(rate: float, correlation: float, seed: int) -> Callable[[float], float
     return now
 
 
-@settings(max_examples=12, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=12, deadline=None, derandomize=True, phases=UNSHRUNK)
 @given(
     rate=st.floats(2.5, 4.5),
     correlation=st.sampled_from([0.0, 0.5]),

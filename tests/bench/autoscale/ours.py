@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from pilotlight.core.autoscale import decide
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import FirstToken, Objective, Policy
-from pilotlight.core.samples import Fleet, Load, Sample
+from pilotlight.core.scaling.autoscale import decide
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import FirstToken, Objective, Policy
+from pilotlight.core.scaling.samples import Fleet, Load, Sample
 from tests.bench.autoscale.policy import Replica, Scrape
 from tests.bench.autoscale.server import TTFT_BOUNDS
 

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from pilotlight.core.autoscale import decide
-from pilotlight.core.decision import Decision
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Policy
-from pilotlight.core.samples import Buckets, Fleet, Load, Sample
+from pilotlight.core.scaling.autoscale import decide
+from pilotlight.core.scaling.decision import Decision
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import Policy
+from pilotlight.core.scaling.samples import Buckets, Fleet, Load, Sample
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SLOTS = 4

@@ -9,10 +9,18 @@ from itertools import pairwise
 
 import pytest
 
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Behavior, FirstToken, Mode, Objective, Policy, Rate, Target
-from pilotlight.core.samples import Load
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import (
+    Behavior,
+    FirstToken,
+    Mode,
+    Objective,
+    Policy,
+    Rate,
+    Target,
+)
+from pilotlight.core.scaling.samples import Load
 from tests.unit.core.autoscaling import Endpoint, a_policy, steady, step
 
 HOUR = 3600.0

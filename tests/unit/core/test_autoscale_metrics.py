@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.samples import Load, Sample
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.samples import Load, Sample
 from tests.unit.core.autoscaling import Endpoint, Spoil, a_policy, steady, step
 
 R = ScalingReason

@@ -6,12 +6,12 @@ Also for the past: after a restart, rounds that are read from Prometheus fill th
 from dataclasses import replace
 from datetime import datetime
 
-from pilotlight.core.demand import MISTRUST, Demand, capacity_of, demand, pressure
-from pilotlight.core.memory import LEVEL_SPAN, SPAN, Memory
-from pilotlight.core.policy import Policy
-from pilotlight.core.samples import Fleet, Load
-from pilotlight.core.signals import Signals, read
-from pilotlight.core.windows import Window, mean
+from pilotlight.core.scaling.demand import MISTRUST, Demand, capacity_of, demand, pressure
+from pilotlight.core.scaling.memory import LEVEL_SPAN, SPAN, Memory
+from pilotlight.core.scaling.policy import Policy
+from pilotlight.core.scaling.samples import Fleet, Load
+from pilotlight.core.scaling.signals import Signals, read
+from pilotlight.core.scaling.windows import Window, mean
 
 LONGEST_ROUND = 60.0
 """Seconds that a round counts for at most: a clock that is set forward has not waited."""

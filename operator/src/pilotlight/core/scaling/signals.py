@@ -25,10 +25,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pilotlight.core.decision import Doubt, ScalingReason
-from pilotlight.core.policy import Policy
-from pilotlight.core.samples import Load, Sample
-from pilotlight.core.tracks import Progress, Track, progress, usable
+from pilotlight.core.scaling.decision import Doubt, ScalingReason
+from pilotlight.core.scaling.policy import Policy
+from pilotlight.core.scaling.samples import Load, Sample
+from pilotlight.core.scaling.tracks import Progress, Track, progress, usable
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ here reads a clock or acts; times are intervals, so that a clock that is set cha
 from dataclasses import replace
 from datetime import datetime
 
-from pilotlight.core.case import Case, Verdict
-from pilotlight.core.decision import Decision, ScalingReason, Signal
-from pilotlight.core.demand import pressures
-from pilotlight.core.lowering import fewer
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Policy
-from pilotlight.core.raising import more
-from pilotlight.core.remember import remember
-from pilotlight.core.samples import Load
+from pilotlight.core.scaling.case import Case, Verdict
+from pilotlight.core.scaling.decision import Decision, ScalingReason, Signal
+from pilotlight.core.scaling.demand import pressures
+from pilotlight.core.scaling.lowering import fewer
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import Policy
+from pilotlight.core.scaling.raising import more
+from pilotlight.core.scaling.remember import remember
+from pilotlight.core.scaling.samples import Load
 
 ASKED = 100
 """How many changes are remembered for the rates at most."""

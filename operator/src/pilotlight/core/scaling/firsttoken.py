@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from pilotlight.core.policy import FirstToken
-from pilotlight.core.samples import Buckets
+from pilotlight.core.scaling.policy import FirstToken
+from pilotlight.core.scaling.samples import Buckets
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ so that what brought a replica does not bring it back as soon as it is gone.
 
 import math
 
-from pilotlight.core.case import Case, Verdict
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.demand import capacity_of
-from pilotlight.core.windows import mean, ranked
+from pilotlight.core.scaling.case import Case, Verdict
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.demand import capacity_of
+from pilotlight.core.scaling.windows import mean, ranked
 
 
 def fewer(case: Case) -> Verdict:

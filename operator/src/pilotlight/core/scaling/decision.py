@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from pilotlight.core.policy import Mode
+from pilotlight.core.scaling.policy import Mode
 
 
 class ScalingReason(StrEnum):

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pilotlight.core.firsttoken import FirstTokens
-from pilotlight.core.signals import Tracks
-from pilotlight.core.throughput import Throughput
-from pilotlight.core.windows import Window
+from pilotlight.core.scaling.firsttoken import FirstTokens
+from pilotlight.core.scaling.signals import Tracks
+from pilotlight.core.scaling.throughput import Throughput
+from pilotlight.core.scaling.windows import Window
 
 REVISIONS = 3
 """Whose throughput is kept, newest last: a revert finds what it knew."""

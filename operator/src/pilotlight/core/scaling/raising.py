@@ -15,9 +15,9 @@
 import math
 from dataclasses import dataclass
 
-from pilotlight.core.case import Case, Verdict
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.demand import MISTRUST
+from pilotlight.core.scaling.case import Case, Verdict
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.demand import MISTRUST
 
 FORGOTTEN = 5.0
 """Time constants after which late first tokens of a queue weigh less than one in a hundred."""

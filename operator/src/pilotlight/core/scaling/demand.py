@@ -17,11 +17,11 @@ By explicit targets: level = the highest of (sum over the pods / threshold), its
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Law, Objective, Policy, Target
-from pilotlight.core.samples import Fleet, Load
-from pilotlight.core.signals import Signals
-from pilotlight.core.windows import deviation, mean
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import Law, Objective, Policy, Target
+from pilotlight.core.scaling.samples import Fleet, Load
+from pilotlight.core.scaling.signals import Signals
+from pilotlight.core.scaling.windows import deviation, mean
 
 SLOWEST = 10.0
 """Queue drains in a cold start from which on a queue asks for one replica at most (from the demand

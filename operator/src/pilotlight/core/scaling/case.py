@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.demand import Demand, capacity_of, start_of
-from pilotlight.core.memory import Memory
-from pilotlight.core.policy import Law, Policy, Rate
-from pilotlight.core.samples import Fleet, Load
-from pilotlight.core.signals import Signals
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.demand import Demand, capacity_of, start_of
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy import Law, Policy, Rate
+from pilotlight.core.scaling.samples import Fleet, Load
+from pilotlight.core.scaling.signals import Signals
 
 OVERDUE = 600.0
 """Seconds for which starting replicas are counted on at least; 3 cold starts if that is more."""

@@ -21,7 +21,7 @@ matter. The second estimate counts as much as a few observations of the first, a
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pilotlight.core.tracks import Progress
+from pilotlight.core.scaling.tracks import Progress
 
 FIXED, SEQUENCE, PROMPT = 12.0, 0.15, 0.05
 """Milliseconds of a step, per sequence in it, per prompt token (study: an 8B model)."""

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from pilotlight.core.decision import ScalingReason
-from pilotlight.core.samples import Buckets, Sample
+from pilotlight.core.scaling.decision import ScalingReason
+from pilotlight.core.scaling.samples import Buckets, Sample
 
 FULL = 2.0
 """Waiting requests from which on an engine has all that it can do at a time (study) …"""
