@@ -62,12 +62,7 @@ def slow_to_stop(seconds: int) -> Act:
 
 def apart(*args: Any, **more: Any) -> Act:
     """Required anti-affinity keeps any two pods of the endpoint off one node."""
-
-    def act(world: World) -> None:
-        world.apart = True
-        on(*args, **more)(world)
-
-    return act
+    return _where("apart", on(*args, **more))
 
 
 def one_each(world: World) -> None:
@@ -78,10 +73,15 @@ def one_each(world: World) -> None:
 
 def claimed(*args: Any, **more: Any) -> Act:
     """No node lists the accelerators: dynamic resource allocation hands them out."""
+    return _where("claimed", on(*args, **more))
+
+
+def _where(trait: str, then: Act) -> Act:
+    """In a world of which this is true from the beginning."""
 
     def act(world: World) -> None:
-        world.claimed = True
-        on(*args, **more)(world)
+        setattr(world, trait, True)
+        then(world)
 
     return act
 

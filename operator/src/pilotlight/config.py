@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from pilotlight.load.access import AUTHORIZATION, Access
+from pilotlight.load.access import AUTHORIZATION, HEADER_VALUE, Access
 from pilotlight.manifests.platform import Platform
 
 PREFIX = "PILOTLIGHT_"
@@ -78,7 +78,8 @@ Names = Annotated[
 
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 # What HTTP can carry: ASCII, with no space around it.
-HeaderValue = Annotated[str, Field(pattern=r"^[!-~]([ -~]*[!-~])?$")]
+HeaderValue = Annotated[str, Field(pattern=f"^{HEADER_VALUE}$")]
+User = Annotated[str, Field(pattern=r"^[^:\x00-\x1f\x7f]*$")]
 
 
 class OperatorConfig(BaseSettings):
@@ -135,11 +136,7 @@ class OperatorConfig(BaseSettings):
         Field(description="File with the token that Prometheus asks for; read for every question."),
     ] = ""
     prometheus_username: Annotated[
-        str,
-        Field(
-            pattern=r"^[^:\x00-\x1f\x7f]*$",
-            description="User of basic authentication at Prometheus.",
-        ),
+        User, Field(description="User of basic authentication at Prometheus.")
     ] = ""
     prometheus_password_file: Annotated[
         str, Field(description="File with the user's password; read for every question.")

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from pilotlight.api.schema import Embedded
+from pilotlight.config import HeaderName, HeaderValue, User
 
 # What Prometheus takes for a duration; a subset of its grammar is enough here.
 Interval = Annotated[str, Field(pattern=r"^[1-9][0-9]*(ms|s|m|h)$")]
@@ -19,9 +20,6 @@ Quantity = Annotated[str | int, Embedded("quantity")]
 # A Secret or ConfigMap, or none; and a key in one.
 ObjectName = Annotated[str, Field(pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$")]
 DataKey = Annotated[str, Field(pattern=r"^[-._a-zA-Z0-9]+$", max_length=253)]
-HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
-# What HTTP can carry: ASCII, with no space around it.
-HeaderValue = Annotated[str, Field(pattern=r"^[!-~]([ -~]*[!-~])?$")]
 # A namespace is a DNS label.
 Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 
@@ -140,9 +138,7 @@ class BearerToken(Values):
 class BasicAuth(Values):
     """A user, and the password in a Secret."""
 
-    username: Annotated[
-        str, Field(pattern=r"^[^:\x00-\x1f\x7f]*$", description="User; not secret.")
-    ] = ""
+    username: Annotated[User, Field(description="User; not secret.")] = ""
     existing_secret: Annotated[
         ObjectName, Field(description="Secret in the release's namespace. Not with bearerToken.")
     ] = ""

@@ -104,10 +104,10 @@ def _not_ready(observed: Observed, change: Change, staged: Stage, not_ready: str
     if failure is None and (waiting := _waiting(observed, change, staged)) is not None:
         return Preview(RolloutPhase.WAITING_FOR_GPU, Marks(), waiting)
     if failure is None and not placed_count(observed, change.wanted):
+        marks = marks_of(observed, change.wanted)
         if staged.counting:
-            return Preview(_told(observed, change), marks_of(observed, change.wanted), not_ready)
+            return Preview(_told(observed, change), marks, not_ready)
         if staged.holding or draining_count(observed):
-            marks = marks_of(observed, change.wanted)
             return Preview(RolloutPhase.STARTING, marks, not_ready)
     marks = _begun(observed, change)
     deadline = _deadline(marks_of(observed, change.wanted), change)

@@ -103,28 +103,25 @@ def room_for(
 def _unlisted(observed: Observed, change: Change, need: Need, report: CapacityReport) -> str | None:
     """A device that pods of the endpoint have got and no node says it has, as those that are handed
     out by dynamic resource allocation (KEP-5004)."""
-    got = {
-        name
-        for revision in change.rendered
-        if placed_count(observed, revision)
-        for name in accelerators(need_of(change.rendered[revision]))
-    }
+    got = _devices(change, (it for it in change.rendered if placed_count(observed, it)))
     listed = {name for node in report.nodes for name in node.free}
     return min(got & accelerators(need).keys() - listed, default=None)
 
 
 def _order(observed: Observed, change: Change) -> CapacityOrder:
     """For every revision that has a part, so that they all ask the same."""
-    devices = {
-        name
-        for revision in {change.wanted, *observed.deployments}
-        for name in accelerators(need_of(change.rendered.get(revision, {})))
-    }
+    devices = _devices(change, (change.wanted, *observed.deployments))
     # What has ended holds nothing, so that its end calls for a new count.
     holding = [pod for pod in observed.pods if pod.scheduled_at is not None and runs(pod)]
     pods = frozenset(pod.uid for pod in holding)
     leaving = frozenset(pod.uid for pod in holding if pod.deleting)
     return CapacityOrder(frozenset(devices), pods, leaving)
+
+
+def _devices(change: Change, revisions: Iterable[str]) -> set[str]:
+    """The accelerators that replicas of these ask for."""
+    needs = (need_of(change.rendered.get(it, {})) for it in revisions)
+    return {name for need in needs for name in accelerators(need)}
 
 
 def _counted(

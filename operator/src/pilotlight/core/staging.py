@@ -147,10 +147,10 @@ def _exchanged(observed: Observed, change: Change, active: str, room: Room, stag
         return replace(staged, waiting=waiting)
     asked_for = {active: serving - 1}
     if not yields(observed, change, active, room, asked_for):
-        waiting += f"; no single replica of {active} makes enough room"
+        why = f"no single replica of {active} makes enough room"
         if yields(observed, change, active, room, asked_for, promised=False):
-            waiting = f"{shortage(room, 1)}; what {active} would free is promised to others"
-        return replace(staged, waiting=waiting)
+            why = f"what {active} would free is promised to others"
+        return replace(staged, waiting=f"{waiting}; {why}")
     holding = f"a replica of {active} makes room"
     return replace(staged, preview=max(staged.preview, 1), active=serving - 1, holding=holding)
 

@@ -22,7 +22,8 @@ AUTHORIZATION = "Authorization"
 
 # RFC 9110, 5.5 and RFC 6750, 2.1, both without what no token has: a client that is given anything
 # else refuses it with a message that quotes it.
-_HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
+HEADER_VALUE = r"[!-~]([ -~]*[!-~])?"
+_SENDABLE = re.compile(HEADER_VALUE)
 _TOKEN = re.compile(r"[!-~]+")
 # RFC 7617, 2: no control characters.
 _PASSWORD = re.compile(r"[^\x00-\x1f\x7f]+")
@@ -86,7 +87,7 @@ class Access:
             AccessError: when one of them cannot be used.
         """
         secret = {
-            name: _only(file, f"{SECRET_HEADERS}.{name}", _HEADER_VALUE)
+            name: _only(file, f"{SECRET_HEADERS}.{name}", _SENDABLE)
             for name, file in self.secret_headers.items()
         }
         secrets = [*secret.values()]
