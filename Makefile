@@ -39,7 +39,7 @@ test: $(READY) ## every tier, with real vLLM on a real cluster (builds what is m
 	@$(PYTHON) -m tests.tiers test
 
 .PHONY: bench
-bench: $(READY) ## measure gate, switch and operator (about 45 minutes), into docs/benchmarks
+bench: $(READY) ## measure gate, switch and operator (about an hour), into docs/benchmarks
 	@$(PYTHON) -m tests.bench all --publish
 
 .PHONY: generate

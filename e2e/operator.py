@@ -26,7 +26,7 @@ LOCAL_PROMETHEUS = "http://prometheus.monitoring:9090"
 
 
 def install(
-    values: Mapping[str, str] | None = None, *, chart: Path = CHART, wait: str = "120s"
+    values: Mapping[str, str | bool] | None = None, *, chart: Path = CHART, wait: str = "120s"
 ) -> None:
     """Installs or upgrades the release, and waits until the operator's pods are Ready.
 
@@ -34,9 +34,7 @@ def install(
         ClusterError: when no image is named for a cluster that is not ours, or helm fails.
     """
     chosen = {**_image_values(), **_prometheus_values(chart), **(values or {})}
-    settings = [
-        flag for key, value in chosen.items() for flag in ("--set-string", f"{key}={value}")
-    ]
+    settings = [flag for key, value in chosen.items() for flag in _setting(key, value)]
     helm(
         "upgrade", RELEASE, str(chart), "--install", "--namespace", NAMESPACE,
         "--create-namespace", "--wait", "--timeout", wait, *settings,
@@ -86,6 +84,12 @@ def prepare_local(names: Sequence[str] = LOCAL_IMAGES) -> None:
     """The local cluster with current images of ours; quick when both are there."""
     cluster.up(gpus=LOCAL_GPUS)
     everything.load_images(names)
+
+
+def _setting(key: str, value: str | bool) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return "--set", f"{key}={str(value).lower()}"
+    return "--set-string", f"{key}={value}"
 
 
 def _image_values() -> dict[str, str]:

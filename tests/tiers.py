@@ -35,7 +35,8 @@ def needs_cluster() -> str | None:
 
 @dataclass(frozen=True)
 class Tier:
-    """One kind of tests: either pytest folders, or commands that pass or fail as a whole."""
+    """One kind of tests: either pytest folders, or commands that pass or fail as a whole. `spread`:
+    over all cores; for tests that compute, and neither wait nor watch a clock."""
 
     name: str
     what: str
@@ -43,6 +44,7 @@ class Tier:
     commands: tuple[tuple[str, ...], ...] = ()
     blocked: Callable[[], str | None] = lambda: None
     prepare: tuple[tuple[str, ...], ...] = ()
+    spread: bool = False
 
 
 CLUSTER = (sys.executable, "-m", "e2e.cluster")
@@ -68,8 +70,8 @@ TIERS = (
     ),
     Tier("unit", "decisions, manifests, models, gate, supervisor", paths=("tests/unit",)),
     Tier("golden", "manifests, CRD and rendered chart", paths=("tests/golden",)),
-    Tier("story", "whole lives on a simulated cluster", paths=("tests/story",)),
-    Tier("property", "invariants under any history", paths=("tests/property",)),
+    Tier("story", "whole lives on a simulated cluster", paths=("tests/story",), spread=True),
+    Tier("property", "invariants under any history", paths=("tests/property",), spread=True),
     Tier("wiring", "queue, writer, leadership, worker processes", paths=("tests/wiring",)),
     Tier(
         "cluster",
@@ -133,6 +135,8 @@ def _pytest(tier: Tier, extra: Sequence[str], outcome: Outcome) -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
+        if tier.spread and (cores := len(os.sched_getaffinity(0))) > 1:
+            command += [f"--numprocesses={cores}", "--dist=worksteal"]
         code = subprocess.run([*command, *extra, *tier.paths], cwd=ROOT, check=False).returncode
         if not report.exists():
             outcome.failed += 1

@@ -31,6 +31,8 @@ COMPONENTS = (
 RECORD = RUN / "cluster.json"
 GROUP = Group(run=RUN, logs=logs() / "cluster")
 STOP_GRACE = 5.0  # seconds
+# A node that was taken for lost in between is believed again only with its next report.
+RESTART_LIMIT = 120.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,14 @@ def restart(name: str) -> None:
         gpus = startup.advertised_gpus(_client())
         GROUP.stop(name, grace=STOP_GRACE)
         GROUP.start(parts.commands()[name])
-        GROUP.wait(name, "a healthy cluster", lambda: _unwell_because() is None, startup.LIMIT)
+
+        def well() -> bool:
+            return startup.answers(name, parts.node) and _unwell_because() is None
+
+        try:
+            GROUP.wait(name, "a healthy cluster", well, RESTART_LIMIT)
+        except ClusterError as error:
+            raise ClusterError(f"{_unwell_because() or 'healthy by now'}: {error}") from error
         startup.advertise_gpus(_client(), gpus)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import urllib.request
 
 from e2e.cluster import (
     builds,
@@ -55,6 +56,25 @@ def node_is_ready(client: Client) -> bool:
     return any(it["type"] == "Ready" and it["status"] == "True" for it in conditions)
 
 
+def answers(name: str, settings: NodeSettings) -> bool:
+    """Whether a component of the node answers itself; of others the API server tells.
+
+    The node stays ready for 40 s without its kubelet, and a kubelet ends when it finds no
+    containerd.
+    """
+    if name == "containerd":
+        command = [*settings.ctr, "version"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    if name not in node.HEALTH_PORTS:
+        return True
+    url = f"http://{network.NODE_ADDRESS}:{node.HEALTH_PORTS[name]}/healthz"
+    try:
+        with urllib.request.urlopen(url, timeout=1.0):
+            return True
+    except OSError:
+        return False
+
+
 def advertise_gpus(client: Client, count: int) -> None:
     """Make the node say that it has so many GPUs; kubelet keeps what it does not know of."""
     wanted = {"nvidia.com/gpu": str(count) if count else None}
@@ -87,11 +107,8 @@ def _prepare_store(group: Group, parts: Installation) -> None:
 
 
 def _wait_for_containerd(group: Group, settings: NodeSettings) -> None:
-    def answers() -> bool:
-        command = [*settings.ctr, "version"]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-    group.wait("containerd", "an answer of containerd", answers, LIMIT)
+    name = "containerd"
+    group.wait(name, "an answer of containerd", lambda: answers(name, settings), LIMIT)
 
 
 def _node_credentials(plane: ControlPlaneSettings, settings: NodeSettings) -> None:

@@ -96,6 +96,10 @@ class Client:
     def stream(self, url: str, model: str, **order: object) -> "Load":
         """Streaming requests until the load is stopped; see traffic.py for what can be ordered."""
         self.wait_routed(url)
+        return self.ask(url, model, **order)
+
+    def ask(self, url: str, model: str, **order: object) -> "Load":
+        """The same, whether or not somebody answers yet."""
         command = [
             str(self.kubectl.program), "exec", "-i", "-n", self.namespace, POD, "--",
             "python3", "-c", TRAFFIC.read_text(), json.dumps({"url": url, "model": model, **order}),

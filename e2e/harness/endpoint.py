@@ -172,14 +172,18 @@ class Endpoint:
 
 
 def is_settled(seen: Json) -> bool:
-    """Ready, the newest generation seen, and no other revision left on its way."""
+    """Ready, the newest generation seen, and no other revision left on its way.
+
+    Autoscaled, it has as many replicas as were decided last.
+    """
     status = seen.get("status", {})
+    wanted = seen["spec"].get("replicas", status.get("desiredReplicas"))
     conditions = {item["type"]: item for item in status.get("conditions", [])}
     return bool(
         status.get("observedGeneration") == seen["metadata"]["generation"]
         and conditions["Ready"]["status"] == "True"
         and conditions["Progressing"]["reason"] == "RolloutComplete"
-        and status.get("readyReplicas") == seen["spec"]["replicas"]
+        and status.get("readyReplicas") == wanted
     )
 
 

@@ -3,9 +3,9 @@
     python traffic.py '{"url": "http://chat.demo.svc/v1", "model": "chat", "tokens": 200}'
 
 Streams chat completions of an exact length until standard input ends: `clients` ask back to back,
-or, with `rate`, requests begin so many times a second whatever became of the earlier ones. One JSON
-line tells that a request began and one how it ended. Connections are kept and used again, which is
-what makes a switch of traffic hard.
+or, with `rate`, requests begin so many times a second whatever became of the earlier ones. Without
+`stream` the answers are whole documents. One JSON line tells that a request began and one how it
+ended. Connections are kept and used again, which is what makes a switch of traffic hard.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ WITHOUT_END = 1 << 30
 
 @dataclass
 class Order:
-    """What is asked for, and how often. `requests`: stop after so many."""
+    """What is asked for, and how often. `requests`: stop after so many. `host`: what is
+    sent as Host instead of the URL's own."""
 
     url: str
     model: str
@@ -37,6 +38,8 @@ class Order:
     requests: int = WITHOUT_END
     prompt: str = "Is anybody there?"
     keep_alive: float = KEEP_ALIVE
+    stream: bool = True
+    host: str = ""
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Ended:
     reused: it went out on a connection that an earlier one had opened.
     stalled: the longest time that this client stood still during it, seconds. What went wrong on a
     reused connection of a client that stood still may be the client's own doing.
+    comments: lines of the stream that only kept it alive. retry_after: the header, seconds.
     """
 
     id: int
@@ -58,6 +62,8 @@ class Ended:
     problem: str | None = None
     reused: bool = False
     stalled: float = 0.0
+    comments: int = 0
+    retry_after: int | None = None
     event: str = field(default="ended")
 
 
@@ -98,25 +104,31 @@ def tracing() -> aiohttp.TraceConfig:
 
 
 async def ask(session: aiohttp.ClientSession, pulse: Pulse, order: Order, number: int) -> None:
-    """One streamed chat completion of exactly `tokens` tokens."""
+    """One chat completion of exactly `tokens` tokens."""
     ended, started = Ended(number), time.monotonic()
     say({"event": "began", "id": number})
-    body = {
+    body: dict[str, Any] = {
         "model": order.model,
         "messages": [{"role": "user", "content": order.prompt}],
         "max_tokens": order.tokens,
         "ignore_eos": True,
-        "stream": True,
-        "stream_options": {"include_usage": True},
     }
+    if order.stream:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+    headers = {"Host": order.host} if order.host else {}
     try:
         url = f"{order.url}/chat/completions"
-        async with session.post(url, json=body, trace_request_ctx=ended) as answer:
+        sent = session.post(url, json=body, headers=headers, trace_request_ctx=ended)
+        async with sent as answer:
             ended.status = answer.status
             if answer.status != 200:
                 ended.problem = (await answer.text())[:500]
-            else:
+                ended.retry_after = int(answer.headers.get("Retry-After", 0)) or None
+            elif order.stream:
                 await read(answer, ended)
+            else:
+                take(await answer.json(), ended)
+                ended.done = True
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         ended.problem = f"{type(error).__name__}: {error}"
     ended.seconds = round(time.monotonic() - started, 3)
@@ -128,6 +140,7 @@ async def read(answer: aiohttp.ClientResponse, ended: Ended) -> None:
     """Server-sent events up to [DONE]."""
     async for line in answer.content:
         text = line.decode().strip()
+        ended.comments += text.startswith(":")
         if not text.startswith("data: "):
             continue
         if text == "data: [DONE]":
@@ -136,11 +149,16 @@ async def read(answer: aiohttp.ClientResponse, ended: Ended) -> None:
         event = json.loads(text.removeprefix("data: "))
         if "error" in event:
             ended.problem = json.dumps(event["error"])
-        if event.get("usage"):
-            ended.tokens = event["usage"]["completion_tokens"]
-        for choice in event.get("choices", []):
-            ended.text += choice["delta"].get("content") or ""
-            ended.finish = choice.get("finish_reason") or ended.finish
+        take(event, ended)
+
+
+def take(event: dict[str, Any], ended: Ended) -> None:
+    """A part of an answer, or the whole."""
+    if event.get("usage"):
+        ended.tokens = event["usage"]["completion_tokens"]
+    for choice in event.get("choices", []):
+        ended.text += (choice.get("delta") or choice.get("message") or {}).get("content") or ""
+        ended.finish = choice.get("finish_reason") or ended.finish
 
 
 async def back_to_back(

@@ -12,12 +12,11 @@ import time
 from e2e import operator
 from e2e.harness.client import Client
 from e2e.harness.endpoint import CHILDREN, Endpoint, sim
+from e2e.harness.operators import DEPLOYMENT, OPERATOR, away, operator_pods
 from e2e.harness.signalling import signal
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
-OPERATOR = ("-n", operator.NAMESPACE)
-DEPLOYMENT = f"deployment/{operator.RELEASE}"
 LEASE = operator.RELEASE
 SERVES_AGAIN_WITHIN = 60.0  # seconds
 TAKEN_OVER_WITHIN = 15.0
@@ -31,9 +30,7 @@ def test_workers_are_replaced_and_serve_while_the_operator_is_away(
     chat.apply(sim("chat"))
     chat.wait_ready()
     before = recorded(chat)
-    installed("scale", DEPLOYMENT, *OPERATOR, "--replicas=0")
-    try:
-        until("no operator pod is left", lambda: not operator_pods(installed), 60)
+    with away(installed):
         (pod,) = names(chat)
         # The engine dies: the kubelet restarts the container.
         client.send("PUT", f"{chat.url.removesuffix('/v1')}/sim/faults", {"crash": "oom"})
@@ -43,8 +40,6 @@ def test_workers_are_replaced_and_serve_while_the_operator_is_away(
         installed("delete", "pod", pod, "-n", namespace, "--wait")
         serves_again(client, chat)
         assert pod not in names(chat)
-    finally:
-        installed("scale", DEPLOYMENT, *OPERATOR, "--replicas=2")
     installed("rollout", "status", DEPLOYMENT, *OPERATOR, "--timeout=60s")
     until("somebody leads", lambda: holder(installed), TAKEN_OVER_WITHIN)
     chat.wait_ready()
@@ -131,13 +126,6 @@ def restarts(chat: Endpoint) -> dict[str, int]:
         pod["metadata"]["name"]: pod["status"]["containerStatuses"][0]["restartCount"]
         for pod in chat.pods()
     }
-
-
-def operator_pods(kubectl: Kubectl) -> set[str]:
-    """Names."""
-    selector = "app.kubernetes.io/name=pilotlight"
-    found = kubectl.json("get", "pods", *OPERATOR, "-l", selector)["items"]
-    return {pod["metadata"]["name"] for pod in found}
 
 
 def holder(kubectl: Kubectl) -> str:

@@ -50,7 +50,7 @@ class Life:
         self.statuses += 1
         conditions = {it["type"]: it["status"] for it in status.get("conditions", ())}
         current = status.get("observedGeneration") == seen.object["metadata"]["generation"]
-        if not self.complete and current and conditions.keys() >= set(ConditionType):
+        if not self.complete and current and conditions.keys() >= _told_of(seen.object["spec"]):
             self.complete = seen.at
         self.ready = conditions.get(ConditionType.READY) == "True"
 
@@ -110,6 +110,12 @@ class Load:
     async def _endpoints(self) -> None:
         async for seen in self._api.watch(ENDPOINTS, self._namespace):
             self.lives.setdefault(seen.name, Life()).take_status(seen)
+
+
+def _told_of(spec: Object) -> set[ConditionType]:
+    """Conditions that an endpoint has: some only with what they are about."""
+    parts = {ConditionType.AUTOSCALING_ACTIVE: "scaling", ConditionType.WARM_POOL_READY: "warmPool"}
+    return {it for it in ConditionType if it not in parts or parts[it] in spec}
 
 
 def endpoint(name: str) -> Object:

@@ -29,6 +29,7 @@ from pilotlight.manifests.names import (
     FIELD_MANAGER,
     REVISION_LABEL,
     ROLE_LABEL,
+    ROLE_WARM,
     STATUS_FIELD_MANAGER,
     gate,
     labels,
@@ -92,6 +93,7 @@ class Story:
     prepare: what a person did before; see the function `prepare`, which also waits.
     act: what the person or somebody else does now.
     unsettled: None when the end state is reached, else one sentence that says what is missing.
+    warm: size of the pool that it has before.
     around: what an operator reaches beside the API server, as its settings.
     lasts: seconds that it takes at least, because time has to pass.
     pace: seconds between two looks at it. Many that last are told at once, and looks are most of
@@ -103,6 +105,7 @@ class Story:
     prepare: Callable[[Kube], None]
     act: Callable[[Kube], None]
     unsettled: Callable[[Kube], str | None]
+    warm: int = 0
     around: Callable[[Kube], AbstractContextManager[Mapping[str, Any]]] = _alone
     lasts: float = 0.0
     pace: float = PACE
@@ -121,7 +124,9 @@ def prepare(kube: Kube, story: Story, limit: float) -> None:
     """Do what comes before the story, and wait until it is all in place."""
     story.prepare(kube)
     if story.prepare is not _nothing:
-        until(lambda: unserved(kube), f"before story {story.name}", limit, story.pace)
+        until(
+            lambda: unserved(kube, warm=story.warm), f"before story {story.name}", limit, story.pace
+        )
 
 
 def until(missing: Callable[[], str | None], what: str, limit: float, pace: float = PACE) -> float:
@@ -142,18 +147,22 @@ def unserved(
     model: str = BEFORE,
     replicas: int = 2,
     records: int = 1,
+    warm: int = 0,
     verdicts: Mapping[str, tuple[str, str]] = SERVING,
 ) -> str | None:
-    """What an endpoint lacks to serve this and nothing else, with everything in its place."""
+    """What an endpoint lacks to serve this and nothing else, with everything in its place.
+
+    warm: beside `replicas`, the size of its pool.
+    """
     endpoint = kube.get(ENDPOINTS, NAME)
     if endpoint is None:
         return "there is no endpoint"
     active = endpoint.get("status", {}).get("activeRevision")
     # The status is mostly what is missing, and costs one request.
     return (
-        _first(_status(endpoint, model, replicas, verdicts))
-        or _first(_children(kube.children(NAME), active or "", replicas, records))
-        or _first(_pods(kube, active or "", replicas))
+        _first(_status(endpoint, model, replicas, warm, verdicts))
+        or _first(_children(kube.children(NAME), active or "", replicas, warm, records))
+        or _first(_pods(kube, active or "", replicas, warm))
     )
 
 
@@ -162,7 +171,7 @@ def _first(sentences: Iterator[str | None]) -> str | None:
 
 
 def _status(
-    endpoint: Object, model: str, replicas: int, verdicts: Mapping[str, tuple[str, str]]
+    endpoint: Object, model: str, replicas: int, warm: int, verdicts: Mapping[str, tuple[str, str]]
 ) -> Iterator[str | None]:
     status = endpoint.get("status", {})
     conditions = {it["type"]: (it["status"], it["reason"]) for it in status.get("conditions", [])}
@@ -174,20 +183,23 @@ def _status(
     yield _unlike("replicas", status.get("replicas"), replicas)
     yield _unlike("ready replicas", status.get("readyReplicas"), replicas)
     revisions = [(it["model"], it["replicas"]) for it in status.get("revisions", [])]
-    yield _unlike("revisions", revisions, [(model, replicas)])
+    yield _unlike("revisions", revisions, [(model, replicas + warm)])
+    yield _unlike("warm replicas", status.get("warmReplicas", 0), warm)
     words = f"serving {replicas}/{replicas} on {status.get('activeRevision')}"
     message, _, more = status.get("message", "").partition("; ")
     yield _unlike("message", message, words)
-    yield _unlike("whether the message says more", bool(more), verdicts is ROLLED_BACK)
+    yield _unlike(
+        "whether the message says more", bool(more), bool(warm) or verdicts is ROLLED_BACK
+    )
 
 
 def _children(
-    children: dict[tuple[str, str], Object], active: str, replicas: int, records: int
+    children: dict[tuple[str, str], Object], active: str, replicas: int, warm: int, records: int
 ) -> Iterator[str | None]:
     found = Counter(kind for kind, _ in children)
     yield _unlike("children", dict(found), {**KINDS, "ControllerRevision": records})
     deployment = children.get(("Deployment", active), {}).get("spec", {})
-    yield _unlike("Deployment replicas", deployment.get("replicas"), replicas)
+    yield _unlike("Deployment replicas", deployment.get("replicas"), replicas + warm)
     selector = children.get(("Service", NAME), {}).get("spec", {}).get("selector")
     yield _unlike("Service selector", selector, serving_selector(NAME, active))
     budget = children.get(("PodDisruptionBudget", active), {}).get("spec", {})
@@ -197,10 +209,12 @@ def _children(
         yield f"{kind} {name} lacks the labels {sorted(missing)}" if missing else None
 
 
-def _pods(kube: Kube, active: str, replicas: int) -> Iterator[str | None]:
+def _pods(kube: Kube, active: str, replicas: int, warm: int) -> Iterator[str | None]:
     """Pods, those on their way out among them, and those that are still to be made or to go."""
-    revisions = [it["metadata"]["labels"].get(REVISION_LABEL) for it in kube.all(PODS)]
-    yield _unlike("revisions of pods", revisions, [active] * replicas)
+    found = [it["metadata"]["labels"] for it in kube.all(PODS)]
+    revisions = [it.get(REVISION_LABEL) for it in found]
+    yield _unlike("revisions of pods", revisions, [active] * (replicas + warm))
+    yield _unlike("warm pods", sum(it.get(ROLE_LABEL) == ROLE_WARM for it in found), warm)
     for it in kube.all(REPLICA_SETS):
         seen = it["status"].get("observedGeneration"), it["status"]["replicas"]
         asked = it["metadata"]["generation"], it["spec"]["replicas"]
@@ -214,6 +228,11 @@ def _unlike(what: str, found: Any, wanted: Any) -> str | None:
 def _served(kube: Kube) -> None:
     """A served endpoint of two replicas is what most stories begin with."""
     kube.an_endpoint(NAME)
+
+
+def _pooled(kube: Kube) -> None:
+    """The same, with a warm pool of one."""
+    kube.an_endpoint(NAME, warmPool={"size": 1})
 
 
 def _guarded(kube: Kube) -> None:
@@ -307,6 +326,14 @@ DELETE = Story(
     _left,
 )
 STORIES: tuple[Story, ...] = (CREATE, CHANGE, SCALE, DRIFT, DELETE)
+PROMOTE = Story(
+    "promote",
+    "A person asks for three replicas instead of two, and one is warm.",
+    _pooled,
+    lambda kube: void(kube.edit(NAME, replicas=3)),
+    lambda kube: unserved(kube, replicas=3, warm=1),
+    warm=1,
+)
 ROLLOUT = Story(
     "rollout",
     "A person changes the model of an endpoint that serves: the new revision is tested, gets the"
@@ -314,9 +341,9 @@ ROLLOUT = Story(
     _guarded,
     _other_model,
     lambda kube: unserved(kube, model=AFTER, records=2),
-    surroundings,
-    BAKE,
-    SLOW_PACE,
+    around=surroundings,
+    lasts=BAKE,
+    pace=SLOW_PACE,
 )
 ROLLBACK = Story(
     "rollback",
@@ -324,9 +351,9 @@ ROLLBACK = Story(
     _guarded,
     _other_model,
     _not_rolled_back,
-    partial(surroundings, broken=AFTER),
-    BAKE,
-    SLOW_PACE,
+    around=partial(surroundings, broken=AFTER),
+    lasts=BAKE,
+    pace=SLOW_PACE,
 )
 # They last, so they are told to operators that are killed, and not under each fault.
 BAKED: tuple[Story, ...] = (ROLLOUT, ROLLBACK)
@@ -364,6 +391,9 @@ def _user_object(endpoint: Object) -> Object:
         {key: part for key, part in it.items() if key not in ("createdAt", "coldStart")}
         for it in status.get("revisions", [])
     ]
+    if pool := status.get("warmPool"):
+        # Only who has begun a promotion knows how long it took.
+        status["warmPool"] = {key: part for key, part in pool.items() if key != "lastPromotion"}
     status["rollout"] = {
         key: part for key, part in status.get("rollout", {}).items() if key != "since"
     }

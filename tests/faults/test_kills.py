@@ -29,6 +29,7 @@ from tests.faults.stories import (
     DELETE,
     DRIFT,
     NAME,
+    PROMOTE,
     ROLLBACK,
     SCALE,
     STORIES,
@@ -74,6 +75,7 @@ COST = {
         }
     ),
     "scale": Counter({"PATCH deployments": 1, "PATCH poddisruptionbudgets": 1}),
+    "promote": Counter({"PATCH pods": 2, "PATCH deployments": 1, "PATCH poddisruptionbudgets": 1}),
     "drift": Counter(
         {
             "PATCH deployments": 1,
@@ -116,12 +118,17 @@ STATUSES = {
     "create": 12,
     "change": 20,
     "scale": 10,
+    "promote": 12,
     "drift": 16,
     "delete": 0,
     "rollout": 24,
     "rollback": 28,
 }
 DUPLICATES = 1  # most writes that a kill may cost
+# Pods that somebody has made by scaling a Deployment may be Ready before an operator lowers it.
+# Then they drain: two writes each, and the Deployment may ask for one fewer at a time.
+TOO_MANY = 2
+DRAINED = Counter({"PATCH pods": 2 * TOO_MANY, "PATCH deployments": TOO_MANY - 1})
 
 
 @dataclass(frozen=True)
@@ -267,6 +274,12 @@ def cost(writes: tuple[Write, ...]) -> Counter[str]:
     return Counter(it.kind for it in writes if it.done and it.kind not in (STATUS, EVENT))
 
 
+def beyond(story: Story, writes: tuple[Write, ...]) -> Counter[str]:
+    """Writes that nobody has listed, by kind."""
+    more = cost(writes) - COST[story.name]
+    return more - DRAINED if story is DRIFT and more["PATCH pods"] else more
+
+
 @dataclass(frozen=True)
 class Reference:
     """A story without faults, told several times."""
@@ -317,7 +330,7 @@ def in_parallel(jobs: Sequence[Callable[[], Run]], at_once: int = AT_ONCE) -> li
     return [future.result() for future in futures]
 
 
-@pytest.mark.parametrize("story", [*STORIES, *BAKED], ids=lambda it: it.name)
+@pytest.mark.parametrize("story", [*STORIES, PROMOTE, *BAKED], ids=lambda it: it.name)
 def test_without_a_kill_a_story_ends_the_same_each_time_and_costs_what_is_listed(
     reference: Callable[[Story], Reference], story: Story
 ) -> None:
@@ -327,7 +340,8 @@ def test_without_a_kill_a_story_ends_the_same_each_time_and_costs_what_is_listed
         assert differences(found.end, run.end) == []
         assert run.broken == ()
         assert repeated(run.writes) == []
-        assert cost(run.writes) == COST[story.name]
+        assert cost(run.writes) >= COST[story.name]
+        assert beyond(story, run.writes) == Counter()
         assert sum(write.kind == STATUS for write in run.writes) <= STATUSES[story.name]
     print(f"\n{story.name}: {' or '.join(str(len(run.writes)) for run in found.runs)} writes")
     for number, write in enumerate(found.runs[0].writes, 1):
@@ -335,7 +349,9 @@ def test_without_a_kill_a_story_ends_the_same_each_time_and_costs_what_is_listed
 
 
 @pytest.mark.parametrize("side", Side, ids=str)
-@pytest.mark.parametrize("story", [CREATE, CHANGE, SCALE, DRIFT, *BAKED], ids=lambda it: it.name)
+@pytest.mark.parametrize(
+    "story", [CREATE, CHANGE, SCALE, PROMOTE, DRIFT, *BAKED], ids=lambda it: it.name
+)
 def test_killed_at_every_write_it_ends_as_if_nothing_had_happened(
     plane: ControlPlane, reference: Callable[[Story], Reference], story: Story, side: Side
 ) -> None:
@@ -369,7 +385,7 @@ def verdict(story: Story, run: Run) -> Iterator[str]:
     again = repeated(run.writes)
     if len(again) > DUPLICATES:
         yield f"written again: {again}"
-    more = cost(run.writes) - COST[story.name]
+    more = beyond(story, run.writes)
     if more.total() > DUPLICATES:
         yield f"more writes than without the kill: {dict(more)}"
 

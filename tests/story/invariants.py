@@ -1,7 +1,8 @@
 """What must hold at every write, however the world got there. The numbers are those of all tiers:
 
 1 the operator never takes serving capacity below `minAvailable`, 2 no traffic to an untested pod,
-5 no accelerator is asked for that was not found free. And no revision is late because accelerators
+3 the number of replicas is within its bounds, and lack of numbers never lowers it, 5 no accelerator
+is asked for that was not found free. And no revision is late because accelerators
 are waited for, counted, or about to come free.
 
 Each is judged on the world itself after each single write, because the operator may die there.
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from pilotlight.api.rollout import Strategy
 from pilotlight.api.status import RolloutPhase
 from pilotlight.api.v1alpha1 import EndpointSpec
-from pilotlight.core.actions import Action, Apply
+from pilotlight.core.actions import Action, Apply, Relabel
 from pilotlight.core.capacity import (
     Claim,
     accelerators,
@@ -29,11 +30,14 @@ from pilotlight.core.capacity import (
 )
 from pilotlight.core.placement import Need, Node
 from pilotlight.core.plan import Plan
+from pilotlight.core.scaling.bounds import bounds_of
+from pilotlight.core.scaling.wanted import asked_of
 from pilotlight.manifests import names
-from pilotlight.manifests.marks import ACTIVE_REVISION, read_marks, read_switch
+from pilotlight.manifests.marks import ACTIVE_REVISION, read_marks, read_switch, read_warm
+from pilotlight.manifests.role import SERVING
 
 if TYPE_CHECKING:
-    from tests.story.world import World
+    from tests.story.world import Pod, World
 
 A_MOMENT = timedelta(seconds=5)
 """What a count takes that nothing is wrong with."""
@@ -44,7 +48,10 @@ class Watch:
     """Looks on. stranded: pods beside those that serve which found no accelerator, and when.
     strays: what was written on a stale view. floor: the fewest pods that have to get traffic, by
     the EndpointSlices as they are, and as they will be. started: revisions of which a pod has had
-    a node. stopped: until when a revision could not be late."""
+    a node. stopped: until when a revision could not be late. before, number: serving replicas that
+    were wanted, and that the plan goes for. roles: of each pod, by name. pools: what each
+    Deployment asks for its pool. coming: the revision that is brought up. excused: this pass may go
+    below the floor."""
 
     stranded: list[str] = field(default_factory=list)
     strays: set[str] = field(default_factory=set)
@@ -56,11 +63,20 @@ class Watch:
     planned: dict[str, int] = field(default_factory=dict)
     pinned: str | None = None
     known: frozenset[str | None] = frozenset()
+    roles: dict[str, str] = field(default_factory=dict)
+    pools: dict[str, int] = field(default_factory=dict)
+    coming: str | None = None
+    before: int = 0
+    number: int = 0
+    excused: bool = False
 
     def begins(self, world: World, decided: Plan) -> None:
         """Before the first write of a pass."""
         self._notes_the_stranded(world)
         self._minds_the_deadline(world, decided)
+        self.roles = {pod.name: pod.role.name for pod in world.pods}
+        self.pools = pools(world)
+        self.coming = (decided.status or world.status).preview_revision
         self.chosen = chosen(world)
         self.replicas = replicas(world)
         self.planned = dict(self.replicas)
@@ -75,8 +91,11 @@ class Watch:
             ),
             world.active(),
         )
+        self.excused = False
+        self.before, self.number = asked_of(world.observe()), wanted(world, decided)
         now, soon = capacities(world)
-        self.floor = min(min_available(world), now), min(min_available(world), soon)
+        least = min_available(world, self.number)
+        self.floor = min(least, now), min(least, soon)
         self.known = frozenset({active(world), origin(world)})
         service = world.objects.get(("Service", "chat"))
         if service is not None and origin(world) is not None:
@@ -87,7 +106,8 @@ class Watch:
         """After each write of a pass."""
         if not isinstance(world.parsed(), EndpointSpec):
             return
-        if not self._is_excused(world):
+        self.excused = self.excused or self._is_excused(world)
+        if not self.excused:
             now, soon = capacities(world)
             assert now >= self.floor[0], f"1: {action}"
             assert soon >= self.floor[1], f"1: {action}, once the EndpointSlices have caught up"
@@ -96,7 +116,58 @@ class Watch:
         self.chosen = chosen(world)
         if isinstance(action, Apply) and action.kind == "Deployment":
             self._asks_for_what_is_free(world, action)
+            self._fills_a_pool_last(world, action)
+        if (action.kind, action.name) == ("Service", "chat"):
+            asleep = [pod.name for pod in world.selected() if pod.sleep != "Awake"]
+            assert not asleep, f"9: {action} leads to {asleep}, asleep"
+        if isinstance(action, Relabel) and action.role == SERVING:
+            self._promotes(world, action)
         self.replicas = replicas(world)
+
+    def takes(self, world: World, gone: Collection[Pod], stay: Collection[Pod]) -> None:
+        """When a ReplicaSet lowers the number of its pods: 9 none that serves goes while one drains
+        that could go; and none that still answers somebody, but to make room or when its time is
+        over."""
+        serving = [pod for pod in gone if world.is_ready(pod) and pod.serves]
+        spared = [pod for pod in stay if not pod.serves]
+        assert not serving or not spared, f"9: {serving[0].name} went, {spared[0].name} does not"
+        spec = world.parsed()
+        revisions = [name for kind, name in world.objects if kind == "ControllerRevision"]
+        seen = world.scaling is not None and not world.prometheus
+        if not seen or len(revisions) > 1 or not isinstance(spec, EndpointSpec):
+            return
+        for pod in gone:
+            since = pod.role.since
+            late = since is not None and world.now - since >= spec.runtime.drain_timeout
+            busy = world.is_busy(pod) and world.is_ready(pod)
+            assert late or not busy, f"9: {pod.name} is busy"
+
+    def _promotes(self, world: World, action: Relabel) -> None:
+        """9: a pod of a revision that was replaced never gets out of its pool, unless it sleeps for
+        going back to it."""
+        was_warm = self.roles.get(action.name) == names.ROLE_WARM
+        pod = next((it for it in world.pods if it.name == action.name), None)
+        if was_warm and pod is not None:
+            kept = origin(world) if world.has_sleep_mode(pod) else None
+            assert pod.revision in (active(world), self.coming, kept), f"9: {action}"
+        if pod is not None and world.is_ready(pod):
+            assert pod.sleep == "Awake", f"9: {action}, which is {pod.sleep}"
+
+    def puts_to_sleep(self, world: World, pod: Pod) -> None:
+        """9: nobody is told to sleep that gets traffic, or is about to."""
+        assert pod.role.name == names.ROLE_WARM, f"9: {pod.name} is {pod.role.name}, and sleeps"
+        assert pod.name not in world.routed(), f"9: {pod.name} gets traffic, and sleeps"
+
+    def _fills_a_pool_last(self, world: World, action: Apply) -> None:
+        """9: no pod is asked for that would only wait, while one that is to serve is missing."""
+        before, now = self.pools.get(action.name, 0), pools(world)[action.name]
+        asked = action.manifest["spec"]["replicas"]
+        if now <= before or asked <= self.replicas.get(action.name, 0):
+            return
+        pods = [pod for pod in world.pods if pod.counts and pod.revision == action.name]
+        ready = sum(world.is_ready(pod) for pod in pods)
+        assert ready >= asked - now, f"9: {action} with {ready} Ready"
+        assert not world.lacking, f"9: {action} while {world.lacking} lacks a replica"
 
     def _is_excused(self, world: World) -> bool:
         """Recreate stops what serves; and what has failed gives way to what little there is."""
@@ -111,8 +182,8 @@ class Watch:
         return recreates or bool(failed & self.chosen)
 
     def _is_proven(self, world: World, revision: str) -> bool:
-        """2: all replicas of it that have a node are ready and tested, or it has proven itself
-        before, or it is that or nothing."""
+        """2: all replicas of it that have a node are ready and tested, but for its pool, or it has
+        proven itself before, or it is that or nothing."""
         spec = world.parsed()
         assert isinstance(spec, EndpointSpec)
         pods = [pod for pod in world.pods if pod.counts and pod.revision == revision]
@@ -126,9 +197,9 @@ class Watch:
             or read_marks(annotations).tested_at is not None
             or (passed and world.smoke is not None and world.smoke.passed is True)
         )
-        asked = replicas(world).get(revision, 0)
-        complete = ready == asked or ready == len(placed) < asked
-        proven = complete and ready >= min(spec.replicas, 1) and (tested or not asked)
+        asked = replicas(world).get(revision, 0) - pools(world).get(revision, 0)
+        complete = ready >= asked or ready == len(placed) < asked
+        proven = complete and ready >= min(self.number, 1) and (tested or not asked)
         nothing_else = not self.floor[0] or self._is_excused(world)
         return proven or nothing_else or revision in self.known
 
@@ -141,8 +212,9 @@ class Watch:
         grows = asked > self.replicas.get(action.name, 0)
         if not counted or not accelerators(need) or not grows:
             return
-        if self.pinned == action.name or not self.chosen:
-            return  # what serves alone gets what the spec says
+        alone = self.pinned == action.name or not self.chosen
+        if alone and asked <= max(self.before, _asked_by_spec(world)):
+            return  # what serves alone gets what the spec says, but not what is decided beyond that
         assert world.survey is not None, f"5: {action} without a look at the nodes"
         if world.survey.problem or world.claimed:
             return  # the scheduler has to say it
@@ -236,19 +308,51 @@ def _gpus(world: World, revision: str) -> int:
     return sum(accelerators(needs(world, revision)).values())
 
 
-def min_available(world: World) -> int:
-    """The floor that the spec asks for."""
+def min_available(world: World, count: int) -> int:
+    """The floor that the spec asks for, with so many replicas."""
     spec = world.parsed()
     if not isinstance(spec, EndpointSpec):
         return 0
     asked = spec.rollout.min_available
-    return min(spec.replicas, max(spec.replicas - 1, 1) if asked is None else asked)
+    return min(count, max(count - 1, 1) if asked is None else asked)
+
+
+def wanted(world: World, decided: Plan) -> int:
+    """Serving replicas that shall be: as the spec says, or as was decided and there is room for."""
+    spec = world.parsed()
+    if not isinstance(spec, EndpointSpec):
+        return 0
+    told = (decided.status or world.status).desired_replicas or 0
+    if spec.scaling is None:
+        assert told == spec.replicas, "3: a fixed number is the one of the spec"
+    elif not spec.paused:
+        limits = bounds_of(spec.scaling, world.platform, world.now)
+        assert limits.minimum <= told <= limits.maximum, "3: within the bounds"
+    return told
+
+
+def _asked_by_spec(world: World) -> int:
+    spec = world.parsed()
+    assert isinstance(spec, EndpointSpec)
+    if spec.scaling is None:
+        return spec.replicas or 0
+    # The first replica is always asked for: somebody waits for it, or it is to be proven.
+    return max(1, bounds_of(spec.scaling, world.platform, world.now).minimum)
 
 
 def replicas(world: World) -> dict[str, int]:
     """What each Deployment asks for."""
     return {
         name: manifest["spec"]["replicas"]
+        for (kind, name), manifest in world.objects.items()
+        if kind == "Deployment"
+    }
+
+
+def pools(world: World) -> dict[str, int]:
+    """What each Deployment asks for its pool."""
+    return {
+        name: read_warm(manifest["metadata"].get("annotations", {})) or 0
         for (kind, name), manifest in world.objects.items()
         if kind == "Deployment"
     }

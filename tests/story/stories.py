@@ -31,8 +31,14 @@ from tests.story.acts import (
     turns_bad,
     watched,
 )
+from tests.story.asleep import ASLEEP_LIVES
+from tests.story.draining import DRAINING
+from tests.story.holding import HOLDING
+from tests.story.kept import KEPT_LIVES
 from tests.story.life import Life, live
 from tests.story.outages import OUTAGES
+from tests.story.pooled import POOLED
+from tests.story.scaling import SCALING
 from tests.story.scarce import SCARCE
 
 STORIES: dict[str, Act] = {
@@ -134,6 +140,12 @@ STORIES: dict[str, Act] = {
     ),
     **SCARCE,
     **OUTAGES,
+    **SCALING,
+    **DRAINING,
+    **HOLDING,
+    **POOLED,
+    **ASLEEP_LIVES,
+    **KEPT_LIVES,
 }
 
 

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from pilotlight.api.status import EndpointStatus
 from pilotlight.core.plan import Plan
 from tests.story.acts import new_model
+from tests.story.holding import HOLDING
 from tests.story.life import a_world
 from tests.story.outages import OUTAGES
+from tests.story.scaling import SCALING
 from tests.story.scarce import SCARCE
 from tests.story.stories import STORIES, life
 from tests.story.world import World
@@ -62,6 +65,21 @@ def test_no_pod_is_made_that_finds_no_accelerator(name: str) -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_ends_in_silence(name: str) -> None:
     assert life(name).silent
+
+
+@pytest.mark.parametrize("name", SCALING | HOLDING)
+def test_a_number_that_was_decided_needs_no_status(name: str) -> None:
+    """Somebody deletes it before every pass, and all ends in the same way: it is a view."""
+    world = a_world()
+
+    def forgetful(world: World) -> Plan:
+        world.status = EndpointStatus()
+        return world.reconcile()
+
+    run = world.run
+    world.run = lambda seconds=120, each=None, **_: run(seconds, passes=forgetful)  # type: ignore[method-assign]
+    STORIES[name](world)
+    assert world.fingerprint() == life(name).end
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -6,10 +6,11 @@ an environment, not a double of our own code: everything that decides is the rea
 """
 
 import copy
+import json
 import math
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ from pydantic import ValidationError
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
-from pilotlight.core.actions import Action, Apply, Delete
+from pilotlight.core.actions import Action, Apply, Delete, Relabel
 from pilotlight.core.capacity import (
     Capacity,
     CapacityOrder,
@@ -28,6 +29,7 @@ from pilotlight.core.capacity import (
     Quota,
     need_of,
 )
+from pilotlight.core.hold import holds
 from pilotlight.core.observed import (
     Child,
     DeploymentView,
@@ -40,12 +42,31 @@ from pilotlight.core.observed import (
     Termination,
     WorkerReport,
 )
+from pilotlight.core.orders import (
+    ASLEEP,
+    AWAKE,
+    DRAINING,
+    WAKE_WITHIN,
+    WAKING,
+    Order,
+    OrderReport,
+    SleepReport,
+    Verb,
+)
 from pilotlight.core.placement import Node, Taint
 from pilotlight.core.plan import Plan, plan
+from pilotlight.core.scaling.autoscale import decide
+from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.policy_of import policy_of
+from pilotlight.core.scaling.report import ScalingReport, in_flight
+from pilotlight.core.scaling.samples import Fleet, Load, Sample
+from pilotlight.core.scaling.wake import Wake
+from pilotlight.core.scaling.wanted import asked_of
 from pilotlight.core.smoke import SmokeOrder, SmokeReport
 from pilotlight.core.traffic import Histogram, Traffic, TrafficOrder, TrafficReport
 from pilotlight.manifests import names
 from pilotlight.manifests.deployment import image_of
+from pilotlight.manifests.hold import ActivatorPod
 from pilotlight.manifests.manifest import Manifest, digest
 from pilotlight.manifests.marks import (
     ACTIVE_REVISION,
@@ -53,19 +74,26 @@ from pilotlight.manifests.marks import (
     FAILED,
     PROVEN_AT,
     read_marks,
+    read_serving,
     read_switch,
+    read_warm,
 )
 from pilotlight.manifests.platform import Platform
 from pilotlight.manifests.resources import GPU
+from pilotlight.manifests.role import SERVING, Role
 from tests.builders import PLATFORM, a_spec
 from tests.story.invariants import Watch
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LOAD = timedelta(seconds=20)
 DRAIN = timedelta(seconds=10)
+DOZES = timedelta(seconds=6)
+"""From the order to sleep until the engine sleeps: nothing in flight, and no request any more."""
+WAKES = timedelta(seconds=3)
 TEST = timedelta(seconds=2)
 ASKED_EVERY = timedelta(seconds=10)
 SURVEYED_EVERY = timedelta(seconds=5)
+DECIDED_EVERY = timedelta(seconds=5)
 REJECTED = "UnexpectedAdmissionError"
 EVICTED = "Evicted"
 UNREACHABLE = "node.kubernetes.io/unreachable"
@@ -84,7 +112,9 @@ class Pod:
 
     grace: its `terminationGracePeriodSeconds`. begun: since when its engine loads. refused_at: when
     the scheduler first found no node for it. gone_by: its `deletionTimestamp`. deleted_at: when its
-    kubelet has stopped it, if there is one.
+    kubelet has stopped it, if there is one. role: as its labels and annotations say, their version.
+    busy_until: when the last stream ends of one that has left the Service. sleep: the phase of its
+    worker's, since when.
     """
 
     name: str
@@ -104,6 +134,16 @@ class Pod:
     crashed: Termination | None = None
     gone_by: datetime | None = None
     deleted_at: datetime | None = None
+    role: Role = SERVING
+    version: int = 1
+    busy_until: datetime | None = None
+    sleep: str = AWAKE
+    sleep_since: datetime = START
+
+    @property
+    def serves(self) -> bool:
+        """The Service selects it."""
+        return self.counts and self.role.name == names.ROLE_SERVING
 
     @property
     def counts(self) -> bool:
@@ -120,9 +160,12 @@ class World:
     garbage_images: Ready, but no smoke test passes. erring_images, slow_images: half of the
     answers are errors, or ten times slower. rps: requests per second that come. prometheus: what
     is the matter with it, empty when nothing is.
+    requests: that run at a time, on all pods together; None where nobody decides how many replicas
+    there are. While none is ready the activators hold them, if there are any: `wake`.
     nodes: accelerators of each node; without any they are plentiful. foreign: those that strangers
     hold. snatchers: strangers who take one in the moment in which a pod of ours asks for it.
-    claims: what other endpoints were promised. quota: accelerators that the namespace may have.
+    claims: what other endpoints were promised. lacking: one of them that lacks some to serve with.
+    quota: accelerators that the namespace may have.
     uncountable: why nodes cannot be listed, empty when they can be. survey_down: the API server
     gives no answer to who lists them.
     silent: nodes that died, or whose network did, and since when. tolerated: how long pods stay on
@@ -130,6 +173,8 @@ class World:
     apart: required anti-affinity keeps any two pods of the endpoint off one node. claimed: dynamic
     resource allocation hands the accelerators out, and no node lists them (KEP-5004).
     lag: seconds that the EndpointSlices are behind.
+    orders: what became of those to workers; ordered: those, and since when; both by uid. sound:
+    uids of workers that never wake. deaf: workers take no orders.
     rejecting: the kubelets refuse every new pod. deleting: the user has deleted the endpoint.
     """
 
@@ -151,13 +196,24 @@ class World:
     slow_images: set[str] = field(default_factory=set)
     rps: float = 10.0
     prometheus: str = ""
+    requests: float | None = None
+    scaling: ScalingReport | None = None
+    activators: tuple[ActivatorPod, ...] | None = None
+    wake: Wake | None = None
+    arrived: Counter[str] = field(default_factory=Counter)
+    memory: Memory = field(default_factory=Memory)
     smoke: SmokeReport | None = None
     smoke_since: tuple[SmokeOrder, datetime] | None = None
+    orders: dict[str, OrderReport] = field(default_factory=dict)
+    ordered: dict[str, tuple[Order, datetime]] = field(default_factory=dict)
+    sound: set[str] = field(default_factory=set)
+    deaf: bool = False
     traffic: TrafficReport | None = None
     nodes: dict[str, int] = field(default_factory=dict)
     foreign: dict[str, int] = field(default_factory=dict)
     snatchers: int = 0
     claims: list[Claim] = field(default_factory=list)
+    lacking: dict[str, str] = field(default_factory=dict)
     quota: int | None = None
     uncountable: str = ""
     survey_down: bool = False
@@ -263,7 +319,12 @@ class World:
             records=tuple(self._records()),
             deployments={
                 name: DeploymentView(
-                    name, m["spec"]["replicas"], name in self.completed, self._refusal(name)
+                    name,
+                    m["spec"]["replicas"],
+                    name in self.completed,
+                    self._refusal(name),
+                    read_serving(m["metadata"].get("annotations", {})),
+                    read_warm(m["metadata"].get("annotations", {})),
                 )
                 for (kind, name), m in self.objects.items()
                 if kind == "Deployment"
@@ -274,6 +335,12 @@ class World:
             smoke=self.smoke,
             traffic=self.traffic,
             capacity=self.capacity(),
+            scaling=self.scaling,
+            lacking=self.lacking,
+            orders=dict(self.orders),
+            wake=self.wake,
+            activators=self.activators,
+            hold_port=20_001,
             unseen=self.unseen,
         )
 
@@ -334,8 +401,11 @@ class World:
             pod.name,
             pod.uid,
             pod.revision,
-            names.ROLE_SERVING,
+            pod.role.name,
             pod.created_at,
+            pod.role.since,
+            pod.role.cost,
+            str(pod.version),
             ready=self.is_ready(pod) and pod.deleted_at is None,
             deleting=pod.deleted_at is not None,
             gone_by=pod.gone_by,
@@ -352,7 +422,9 @@ class World:
             return view
         if pod.image in self.broken_images:
             return replace(view, waiting_reason="ImagePullBackOff", waiting_message="not found")
-        started = replace(view, phase="Running", started_at=pod.begun)
+        started = replace(view, phase="Running", started_at=pod.begun, ip=f"10.0.0.{pod.uid}")
+        if view.ready and self.has_sleep_mode(pod):
+            return replace(started, worker=WorkerReport("Ready", sleep=SleepReport(pod.sleep)))
         if view.ready or view.deleting or pod.node in self.silent:
             return started
         share = (self.now - pod.begun) / LOAD
@@ -364,6 +436,9 @@ class World:
         """One write, as the API server would take it."""
         self.writes += 1
         key = (action.kind, action.name)
+        if isinstance(action, Relabel):
+            self._relabel(action)
+            return
         if action.kind == "Pod":
             self.pods = [p for p in self.pods if (p.name, p.uid) != (action.name, action.uid)]
             return
@@ -377,6 +452,15 @@ class World:
             self.uids[key] = f"uid-{self.serial}"
             self.created[key] = self.now
         self.store(key, copy.deepcopy(action.manifest))
+
+    def _relabel(self, action: Relabel) -> None:
+        for pod in self.pods:
+            if (pod.name, pod.uid, str(pod.version)) == (action.name, action.uid, action.version):
+                if action.role == SERVING:
+                    pod.busy_until = None
+                elif pod.busy_until is None:
+                    pod.busy_until = self.now + self.drain
+                pod.role, pod.version = action.role, pod.version + 1
 
     def store(self, key: tuple[str, str], manifest: Manifest) -> None:
         """An object as somebody wrote it."""
@@ -393,6 +477,7 @@ class World:
         """One pass; with `writes` the operator dies after so many, status included."""
         decided = plan(self.observe(), self.now)
         self.watch.begins(self, decided)
+        self._order(decided.orders)
         for action in decided.actions[:writes]:
             self.carry_out(action)
             self.watch.wrote(self, action)
@@ -410,6 +495,134 @@ class World:
         """What was only in memory is gone."""
         self.smoke, self.smoke_since, self.traffic = None, None, None
         self.surveying, self.survey = None, None
+        self.scaling, self.memory, self.wake = None, Memory(), None
+        self.orders, self.ordered = {}, {}
+
+    def has_sleep_mode(self, pod: Pod) -> bool:
+        """Its worker can be put to sleep."""
+        record = self.objects.get(("ControllerRevision", pod.revision))
+        if record is None:
+            return False
+        annotations = record["data"]["deployment"]["template"]["metadata"]["annotations"]
+        return bool(json.loads(annotations[names.WORKER_ANNOTATION]).get("sleepMode"))
+
+    def _order(self, orders: Collection[Order]) -> None:
+        """As the client of the workers does: each once, and again now and then; no others."""
+        for uid in self.ordered.keys() - {order.uid for order in orders}:
+            del self.ordered[uid], self.orders[uid]
+        for order in orders:
+            known = self.ordered.get(order.uid)
+            if known is None or known[0] != order:
+                self.ordered[order.uid] = order, self.now
+                self.orders[order.uid] = OrderReport(order.verb)
+        self._obey()
+
+    def _obey(self) -> None:
+        """What workers do of what they are told, and answer."""
+        pods = {pod.uid: pod for pod in self.pods if pod.counts}
+        for uid, (order, since) in self.ordered.items():
+            pod, report = pods.get(uid), self.orders[uid]
+            if report.done is None and pod is not None and self.is_ready(pod) and not self.deaf:
+                done = self._told_to_sleep(pod) if order.verb is Verb.SLEEP else self._woken(pod)
+                self.orders[uid] = report = OrderReport(order.verb, done)
+            if report.done is None and (self.deaf or self.now - since >= WAKE_WITHIN):
+                late = order.verb is Verb.SLEEP or self.now - since >= WAKE_WITHIN
+                problem = "it takes no orders" if self.deaf else "it did not wake"
+                self.orders[uid] = OrderReport(order.verb, False if late else None, problem)
+            again = timedelta(seconds=10)
+            if report.done is not None and self.now - since >= again:
+                self.ordered[uid] = order, self.now
+                self.orders[uid] = replace(report, done=report.done or None)
+
+    def _told_to_sleep(self, pod: Pod) -> bool:
+        self.watch.puts_to_sleep(self, pod)
+        if pod.sleep == AWAKE:
+            pod.sleep, pod.sleep_since = DRAINING, self.now
+        return True
+
+    def _woken(self, pod: Pod) -> bool | None:
+        if pod.sleep in (AWAKE, DRAINING):
+            pod.sleep = AWAKE
+        elif pod.sleep == ASLEEP:
+            pod.sleep, pod.sleep_since = WAKING, self.now
+        return True if pod.sleep == AWAKE else None
+
+    def _doze(self, pod: Pod) -> None:
+        """Time passes for its engine."""
+        passed = self.now - pod.sleep_since
+        if pod.sleep == DRAINING and passed >= DOZES:
+            pod.sleep = ASLEEP
+        if pod.sleep == WAKING and passed >= WAKES and pod.uid not in self.sound:
+            pod.sleep = AWAKE
+
+    def _hold(self) -> None:
+        """What comes while no pod is ready waits for one, and the activators say so."""
+        waits = bool(self.requests) and not self.listed() and holds(self.observe())
+        if waits:
+            self.wake = Wake(math.ceil(self.requests or 0), self.now)
+        elif self.wake is not None:
+            self.wake = replace(self.wake, held=0)
+
+    def _size_up(self) -> None:
+        """A round of the autoscaler, every few seconds: what it sees, and what it decides."""
+        spec = self.parsed()
+        scales = isinstance(spec, EndpointSpec) and spec.scaling is not None
+        if not scales or self.requests is None:
+            self.scaling, self.memory = None, Memory()
+            return
+        known = self.scaling
+        if known is not None and self.now - known.decision.at < DECIDED_EVERY:
+            return
+        assert isinstance(spec, EndpointSpec)
+        assert spec.scaling is not None
+        policy = policy_of(spec.scaling, self.platform, self.now)
+        load = self._load(self.requests)
+        decision, self.memory = decide(policy, load, self.memory, self.now)
+        self.scaling = ScalingReport(decision, self.generation, in_flight(load, self.now))
+
+    def _load(self, requests: float) -> Load:
+        there = [pod for pod in self.selected() if pod.name in self.listed()]
+        others = [pod for pod in self.selected() if pod not in there]
+        stuck = [pod for pod in others if pod.unschedulable]
+        fleet = Fleet(
+            desired=asked_of(self.observe()),
+            ready=frozenset(pod.name for pod in there),
+            starting=len(others) - len(stuck),
+            stuck=len(stuck),
+            stuck_because=stuck[0].unschedulable if stuck else "",
+        )
+        running = {pod.name: float(self.is_busy(pod)) for pod in self.pods if pod.role.since}
+        left = max(0.0, requests - sum(running.values()))
+        running |= {pod.name: left / len(there) for pod in there}
+        for name, count in running.items():
+            self.arrived[name] += math.ceil(count)
+        counted = self.platform.activator
+        samples = tuple(
+            Sample(
+                name,
+                self.now,
+                running=count,
+                waiting=0.0,
+                arrivals=float(self.arrived[name]) if counted else None,
+            )
+            for name, count in running.items()
+            if not self.prometheus
+        )
+        revision = self.active() or "shared"
+        held = self.wake.held if self.wake is not None else 0
+        return Load(
+            revision,
+            self.now,
+            fleet,
+            samples,
+            problem=self.prometheus,
+            held=held,
+            holds=holds(self.observe()),
+        )
+
+    def is_busy(self, pod: Pod) -> bool:
+        """It has left the Service, and still answers somebody."""
+        return pod.counts and pod.busy_until is not None and self.now < pod.busy_until
 
     def _find_out(self, decided: Plan) -> None:
         order = decided.smoke
@@ -537,6 +750,8 @@ class World:
             self._look_around()
         for pod in self.pods:
             self._age(pod)
+            self._doze(pod)
+        self._obey()
         self._collect()
         deployments = [(n, m) for (kind, n), m in self.objects.items() if kind == "Deployment"]
         if chance is not None:
@@ -550,6 +765,8 @@ class World:
         self._schedule(chance)
         if not early:
             self._look_around()
+        self._hold()
+        self._size_up()
 
     def _age_of(self, moment: datetime) -> float:
         return (self.now - moment).total_seconds()
@@ -642,8 +859,16 @@ class World:
             )
         if chance is not None and self.nodes:
             chance.shuffle(have)
-        have.sort(key=lambda pod: (pod.scheduled_at is not None, self.is_ready(pod)))
-        for pod in have[: max(len(have) - want, 0)]:
+        else:
+            have.reverse()
+        # ActivePodsWithRanks of the ReplicaSet controller. Of equals it takes the youngest, but
+        # first one that shares its node with most others, and ages differ by orders of magnitude.
+        have.sort(
+            key=lambda pod: (pod.scheduled_at is not None, self.is_ready(pod), pod.role.cost or 0)
+        )
+        gone = have[: max(len(have) - want, 0)]
+        self.watch.takes(self, gone, have[len(gone) :])
+        for pod in gone:
             self._terminate(pod)
         if len(have) == want and all(self.is_ready(pod) for pod in have):
             self.completed.add(name)
@@ -656,7 +881,11 @@ class World:
             pod.gone_by = pod.deleted_at = self.now
             return
         pod.gone_by = self.now + pod.grace
-        pod.deleted_at = self.now + (self.drain if self.is_ready(pod) else timedelta(seconds=1))
+        pod.deleted_at = self.now + (self.drain if self._holds(pod) else timedelta(seconds=1))
+
+    def _holds(self, pod: Pod) -> bool:
+        """Somebody may still be answered by it."""
+        return self.is_ready(pod) and (pod.busy_until is None or self.is_busy(pod))
 
     # What a test asks
 
@@ -670,7 +899,7 @@ class World:
         if ("Service", "chat") not in self.objects:
             return []
         pinned = self.active()
-        return [p for p in self.pods if p.counts and pinned in (None, p.revision)]
+        return [p for p in self.pods if p.serves and pinned in (None, p.revision)]
 
     def routed(self) -> frozenset[str]:
         """Pods in the Service's EndpointSlices: those that get new connections."""
@@ -693,7 +922,9 @@ class World:
             for key, manifest in self.objects.items()
             if key[0] != "ControllerRevision"
         }
-        pods = sorted((p.revision, self.is_ready(p)) for p in self.pods if p.counts)
+        pods = sorted(
+            (p.revision, p.role.name, self.is_ready(p), p.sleep) for p in self.pods if p.counts
+        )
         conditions = [(c.type, c.status, c.reason) for c in self.status.conditions]
         return intents, pods, conditions
 
@@ -704,10 +935,10 @@ class World:
         passes: Callable[["World"], Plan] = lambda world: world.reconcile(),
     ) -> None:
         """Pass and tick in turn until the time is over; time in which nothing moves is skipped, but
-        for the passes that each survey brings about."""
+        for the passes that each survey or round of the autoscaler brings about."""
         quiet = 0
         end = self.now + timedelta(seconds=seconds)
-        while self.now < end and (quiet < 3 or self.surveying):
+        while self.now < end and (quiet < 3 or self.surveying or self.requests is not None):
             decided = passes(self)
             if each is not None:
                 each(self, decided)
@@ -724,12 +955,13 @@ class World:
     def _is_something_ahead(self) -> bool:
         """Time alone brings about what nobody does."""
         draining = any(pod.deleted_at is not None and not self.is_lost(pod) for pod in self.pods)
+        dozes = any(pod.sleep not in (AWAKE, ASLEEP) for pod in self.pods) or bool(self.ordered)
         missed = any(self.now - since < NOTICED for since in self.silent.values())
         evicted = any(
             pod.node in self.silent and pod.counts and not self._is_evicted(pod)
             for pod in self.pods
         )
-        return draining or missed or evicted
+        return draining or dozes or missed or evicted
 
     def is_lost(self, pod: Pod) -> bool:
         """It should be gone for long, and is not."""

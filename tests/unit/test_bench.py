@@ -1,11 +1,16 @@
 """What the benchmarks make of their numbers."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.bench.api import Seen
+from tests.bench.load import Life
 from tests.bench.report import BEGIN, END, publish
 from tests.bench.results import Origin, Result, Row, percentile
+from tests.builders import a_spec
+from tests.story.world import World
 
 ORIGIN = Origin("2 cores", "python -m tests.bench all", "2026-01-31")
 
@@ -60,3 +65,18 @@ def test_a_page_without_a_place_for_results_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no place"):
         publish(page, {"writes": a_result("writes", 1).as_json(ORIGIN)})
     assert page.read_text() == "# Nothing here\n"
+
+
+@pytest.mark.parametrize("size", [{"replicas": 1}, {"scaling": {"maxReplicas": 2}}], ids=str)
+def test_the_first_status_of_an_endpoint_is_complete(size: dict[str, Any]) -> None:
+    """However it is sized: a benchmark waits for that."""
+    world, life = World(spec={**a_spec(replicas=None), **size}), Life()
+    world.run(60)
+    status = world.status.model_dump(mode="json", by_alias=True)
+    found = {"metadata": {"generation": 1}, "spec": world.spec, "status": status}
+
+    without = {**status, "conditions": status["conditions"][1:]}
+    life.take_status(Seen(1.0, "MODIFIED", {**found, "status": without}))
+    assert not life.complete
+    life.take_status(Seen(2.0, "MODIFIED", found))
+    assert (life.complete, life.ready) == (2.0, True)

@@ -47,6 +47,7 @@ def test_a_worker_reads_what_the_operator_writes(model: dict[str, object], tmp_p
     assert config.model.served_name == (spec.model.served_name or "chat")
     assert list(config.engine_args) == ["--max-model-len=512", "--enforce-eager"]
     assert config.drain_timeout_seconds == 300
+    assert not config.sleep_mode
 
 
 def test_flags_that_the_worker_refuses_never_get_past_the_api_server() -> None:

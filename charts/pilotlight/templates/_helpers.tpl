@@ -31,6 +31,28 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
+{{/* The same of the activator's. */}}
+{{- define "pilotlight.activator.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "pilotlight.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: activator
+{{- end }}
+
+{{- define "pilotlight.activator.labels" -}}
+{{ include "pilotlight.activator.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: pilotlight
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* What an activator may do where endpoints are served. */}}
+{{- define "pilotlight.activator.rules" -}}
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+{{- end }}
+
 {{- define "pilotlight.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create }}
 {{- default (include "pilotlight.fullname" .) .Values.serviceAccount.name }}
@@ -87,10 +109,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch, delete]
+  verbs: [get, list, watch, patch, delete]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  {{- if .Values.activator.enabled }}
+  verbs: [get, list, watch, create, patch, delete]
+  {{- else }}
+  # An activator that was there before has left some behind.
+  verbs: [get, list, watch, delete]
+  {{- end }}
 - apiGroups: [""]
   resources: [events]
   verbs: [list, create]

@@ -13,25 +13,33 @@ import aiohttp
 import kopf
 
 from pilotlight import __version__
+from pilotlight.cluster.activators import Activators
 from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.leadership import LeadershipLostError, Terms
 from pilotlight.cluster.lease_thread import LeaseThread
+from pilotlight.cluster.orders import Orders
 from pilotlight.cluster.recorder import Recorder
 from pilotlight.cluster.resources import ENDPOINTS
+from pilotlight.cluster.signing import Signer
 from pilotlight.cluster.smoke import SmokeTester, smoke_session
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
+from pilotlight.cluster.urgency import is_short
+from pilotlight.cluster.view import endpoint_view
 from pilotlight.cluster.workers import Workers
 from pilotlight.cluster.writer import Writer
 from pilotlight.config import OperatorConfig
+from pilotlight.core.hold import obstacle
 from pilotlight.load.analyst import Analyst
 from pilotlight.load.prometheus import Prometheus
+from pilotlight.load.scaler import Scaler
 from pilotlight.loop import handlers
 from pilotlight.loop.health import Health
-from pilotlight.loop.queue import KeyQueue
+from pilotlight.loop.queue import KeyQueue, Level
 from pilotlight.loop.reconcile import Reconciler
+from pilotlight.loop.wakes import Wakes
 from pilotlight.manifests.names import ADMIN_PORT
 from pilotlight.metrics import Metrics
 
@@ -65,8 +73,10 @@ class Operator:
     store: Store = field(default_factory=Store)
     queue: KeyQueue[Key] = field(default_factory=KeyQueue)
     http_port: int = 0
+    wake_port: int = 0
     health: Health = field(init=False)
     leadership: LeaseThread = field(init=False)
+    scaler: Scaler | None = field(init=False, default=None)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _kopf_stop: asyncio.Event = field(default_factory=asyncio.Event)
     _kopf_ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,17 +96,20 @@ class Operator:
             self.leadership = LeaseThread(self.connection, self._terms(), self.metrics)
             client = await self._client()
             sync = self._sync(client)
-            self.health = Health(
-                sync, self.queue, self.metrics, lambda: self.leadership.remaining() > 0
-            )
+            self.health = Health(sync, self.queue, self.metrics, self._leads)
             self._sessions.push_async_callback(self.health.close)
             self.http_port = await self.health.serve(self.config.http_port)
             log.info("pilotlight %s started, http port %d", __version__, self.http_port)
-            reconciler = await self._reconciler(client, sync)
+            wakes = await self._wakes()
+            activators = self._activators()
+            reconciler = await self._reconciler(client, sync, wakes, activators)
             async with asyncio.TaskGroup() as tasks:
-                main = tasks.create_task(self._serve(sync, reconciler))
+                main = [tasks.create_task(self._serve(sync, reconciler))]
+                if activators is not None:
+                    main.append(tasks.create_task(self._follow(activators)))
                 await self._stopping.wait()
-                main.cancel()
+                for task in main:
+                    task.cancel()
         log.info("stopped")
 
     async def _serve(self, sync: Sync, reconciler: Reconciler) -> None:
@@ -165,6 +178,9 @@ class Operator:
                 reconciler.smoke,
                 reconciler.analyst,
                 reconciler.surveyor,
+                reconciler.scaler,
+                reconciler.orders,
+                reconciler.orders.signer,
             ):
                 tasks.create_task(asker.run())
 
@@ -230,18 +246,98 @@ class Operator:
             interval=self.config.resync_seconds,
         )
 
+    def _leads(self) -> bool:
+        return self.leadership.remaining() > 0
+
     def _notify(self, key: Key) -> None:
         # A standby queues nothing: it looks at every endpoint when it takes over.
-        if self.leadership.remaining() > 0:
-            self.queue.add(key)
+        if self._leads():
+            report = self.scaler.reports.get(key) if self.scaler is not None else None
+            short = is_short(self.store, key, report.decision if report is not None else None)
+            self.queue.add(key, Level.URGENT if short else Level.FIRST)
 
-    async def _reconciler(self, client: ApiClient, sync: Sync) -> Reconciler:
+    def _held(self, key: Key, seconds: float) -> None:
+        if seconds:
+            self.queue.add_after(key, seconds)
+        else:
+            self._urge(key)
+
+    def _urge(self, key: Key) -> None:
+        """Somebody waits for this."""
+        if self._leads():
+            self.queue.add(key, Level.URGENT)
+
+    async def _wakes(self) -> Wakes | None:
+        """Also a follower listens: it has to say that it is none to ask."""
+        if not self.config.activator_service:
+            return None
+        wakes = Wakes(
+            notify=self._held,
+            failed=self.queue.failed,
+            uid_of=self._uid_of,
+            leading=self._leads,
+            obstacle=self._obstacle,
+            metrics=self.metrics,
+        )
+        self.wake_port = await self._sessions.enter_async_context(
+            wakes.serving(self.config.wake_port)
+        )
+        return wakes
+
+    def _uid_of(self, key: Key) -> str | None:
+        stored = self.store.endpoint(key)
+        return stored.uid if stored is not None else None
+
+    def _obstacle(self, key: Key) -> str:
+        stored = self.store.endpoint(key)
+        return obstacle(endpoint_view(stored)) if stored is not None else ""
+
+    def _activators(self) -> Activators | None:
+        service = self.config.activator_service
+        if not service:
+            return None
+        return Activators(self.config.operator_namespace, service, self._activators_changed)
+
+    def _activators_changed(self) -> None:
+        self._notify_all(b'"scaling"')  # most endpoints have no slice, and never will
+
+    def _sleepers_changed(self) -> None:
+        for having in (b'"warmPool"', b'"Asleep"'):
+            self._notify_all(having)
+
+    def _notify_all(self, having: bytes) -> None:
+        """Endpoints that have this in their specs."""
+        for key in list(self.store.endpoints()):
+            stored = self.store.endpoint(key)
+            if stored is not None and having in stored.spec:
+                self._notify(key)
+
+    async def _follow(self, activators: Activators) -> None:
+        async with self.connection.session() as session:
+            client = ApiClient(self.connection, session, self.metrics)
+            await activators.run(self.connection, client, session)
+
+    async def _reconciler(
+        self, client: ApiClient, sync: Sync, wakes: Wakes | None, activators: Activators | None
+    ) -> Reconciler:
         session = await self._sessions.enter_async_context(aiohttp.ClientSession())
         workers = Workers(client, session, self.store, self._notify, port=self.worker_port)
         recorder = Recorder(
             client, self.leadership, self.metrics, instance=self.leadership.terms.identity
         )
         testing = await self._sessions.enter_async_context(smoke_session())
+        prometheus = prometheus_of(self.config)
+        signer = Signer(
+            client,
+            self.config.operator_namespace,
+            self.config.signing_secret,
+            changed=self._sleepers_changed,
+        )
+        orders = Orders(
+            testing, signer, self.leadership, self._urge, self.metrics, port=self.worker_port
+        )
+        held = wakes.held if wakes is not None else lambda _: 0
+        self.scaler = Scaler(prometheus, self._notify, self.metrics, held=held)
         return Reconciler(
             store=self.store,
             sync=sync,
@@ -249,11 +345,17 @@ class Operator:
             recorder=recorder,
             workers=workers,
             smoke=SmokeTester(testing, self._notify, self.resolve),
-            analyst=Analyst(prometheus_of(self.config), self._notify),
+            analyst=Analyst(prometheus, self._notify),
             surveyor=Surveyor(client, self.store, self._notify),
+            scaler=self.scaler,
+            orders=orders,
+            wakes=wakes,
+            activators=lambda: activators.pods if activators is not None else None,
             queue=self.queue,
             metrics=self.metrics,
-            platform=lambda: self.config.platform(has_pod_monitors=sync.has_pod_monitors),
+            platform=lambda: self.config.platform(
+                has_pod_monitors=sync.has_pod_monitors, operator_keys=signer.public_keys
+            ),
         )
 
 

@@ -3,16 +3,18 @@
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pilotlight.load.access import AUTHORIZATION, HEADER_VALUE, Access
 from pilotlight.manifests.platform import Platform
+
+M = TypeVar("M", bound=BaseSettings)
 
 PREFIX = "PILOTLIGHT_"
 # A user and password before the host of a URL.
@@ -68,6 +70,10 @@ def _object(value: Any) -> Any:
     except ValueError:
         raise ValueError('it must be a JSON object like {"X-Scope-OrgID": "team-a"}') from None
 
+
+Severity = Annotated[
+    LogLevel, BeforeValidator(_upper), Field(description="DEBUG, INFO, WARNING or ERROR.")
+]
 
 Names = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)], ...],
@@ -180,13 +186,37 @@ class OperatorConfig(BaseSettings):
     node_autoscaling: Annotated[
         bool, Field(description="Pods that do not fit make nodes come, so rollouts need not fit.")
     ] = False
-    log_level: Annotated[
-        LogLevel, BeforeValidator(_upper), Field(description="DEBUG, INFO, WARNING or ERROR.")
-    ] = LogLevel.INFO
+    activator_service: Annotated[
+        str,
+        Field(
+            pattern=r"^([a-z]([-a-z0-9]{0,61}[a-z0-9])?)?$",
+            description=(
+                "Service of the activator's pods, in the operator's namespace; empty: none is"
+                " installed, and no endpoint is scaled to zero."
+            ),
+        ),
+    ] = ""
+    wake_port: Annotated[
+        int,
+        Field(
+            ge=0, le=65_535, description="Port that takes word of held requests from activators."
+        ),
+    ] = 8082
+    log_level: Severity = LogLevel.INFO
     log_format: Annotated[LogFormat, Field(description="json or text.")] = LogFormat.TEXT
     lease_name: Annotated[
         str, Field(min_length=1, description="Lease that decides who writes.")
     ] = "pilotlight"
+    signing_secret: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description=(
+                "Secret in the operator's namespace with the key that signs orders to workers; made"
+                " when the first endpoint needs it."
+            ),
+        ),
+    ] = "pilotlight-signing-key"  # noqa: S105 - its name
     lease_duration_seconds: Annotated[
         float,
         Field(
@@ -227,7 +257,7 @@ class OperatorConfig(BaseSettings):
             },
         )
 
-    def platform(self, *, has_pod_monitors: bool) -> Platform:
+    def platform(self, *, has_pod_monitors: bool, operator_keys: tuple[str, ...] = ()) -> Platform:
         """What of it ends up in manifests."""
         return Platform(
             worker_image=self.worker_image,
@@ -239,6 +269,8 @@ class OperatorConfig(BaseSettings):
             has_pod_monitors=has_pod_monitors,
             reads_nodes=self.read_nodes,
             node_autoscaling=self.node_autoscaling,
+            activator=bool(self.activator_service),
+            operator_keys=operator_keys,
         )
 
     def identity(self) -> str:
@@ -252,19 +284,28 @@ def load(**overrides: Any) -> OperatorConfig:
     Raises:
         ConfigError: naming each variable that cannot be used.
     """
+    return read(OperatorConfig, PREFIX, overrides)
+
+
+def read(model: type[M], prefix: str, overrides: Mapping[str, Any]) -> M:
+    """Settings of one process from the environment; `overrides` come before it.
+
+    Raises:
+        ConfigError: naming each variable that cannot be used.
+    """
     try:
-        return OperatorConfig(**overrides)
+        return model(**overrides)
     except ValidationError as error:
-        problems = [_told(item) for item in error.errors(include_url=False)]
+        problems = [_told(prefix, item) for item in error.errors(include_url=False)]
         raise ConfigError("; ".join(problems)) from None
 
 
-def _told(item: Any) -> str:
+def _told(prefix: str, item: Any) -> str:
     """One problem that pydantic found."""
     if not item["loc"]:
         return str(item["ctx"]["error"])
     name, *inner = (str(part) for part in item["loc"])
-    variable = f"{PREFIX}{name.upper()}"
+    variable = f"{prefix}{name.upper()}"
     if name in _UNQUOTED:
         return ": ".join([variable, *inner[:1], item["msg"]])
     return f"{variable}={_USER.sub('://…@', repr(item['input']))}: {item['msg']}"

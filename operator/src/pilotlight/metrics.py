@@ -16,23 +16,30 @@ from prometheus_client import (
 )
 
 from pilotlight.api.status import RolloutPhase
+from pilotlight.api.warm import WarmTier
+from pilotlight.scaling_metrics import ScalingMetrics
 
 # A second series per counter, with its creation time, which nobody asks for.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 # A pass takes 1-3 ms without writes; eight writes at a saturated API server take seconds.
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+# A label is followed within 0.1 s; who sleeps has to wake before.
+_PROMOTION_SECONDS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30)
+# A pass and one write; longer behind a queue, at a slow API server, or while something forbids it.
+_WAKE_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300)
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointGauges:
     """What Prometheus shows of one endpoint: `phase` of its rollout, `conditions` as (type, status)
-    pairs."""
+    pairs, `warm` workers where there is a pool."""
 
     ready: int
     desired: int
     phase: str | None
     conditions: frozenset[tuple[str, str]]
+    warm: int | None = None
 
 
 @dataclass(slots=True)
@@ -56,6 +63,13 @@ class Metrics:
     rollout_phase: Gauge = field(init=False)
     rollout_transitions: Counter = field(init=False)
     worker_restarts: Counter = field(init=False)
+    endpoint_warm: Gauge = field(init=False)
+    promotion_seconds: Histogram = field(init=False)
+    wakes: Counter = field(init=False)
+    wake_write_seconds: Histogram = field(init=False)
+    orders: Counter = field(init=False)
+    sleepers_replaced: Counter = field(init=False)
+    scaling: ScalingMetrics = field(init=False)
     _restarts: dict[tuple[str, str], Mapping[str, int]] = field(init=False, default_factory=dict)
     _shown: dict[tuple[str, str], EndpointGauges] = field(init=False, default_factory=dict)
 
@@ -129,11 +143,49 @@ class Metrics:
             of_endpoint,
             registry=at,
         )
+        self.endpoint_warm = Gauge(
+            "pilotlight_endpoint_warm_replicas",
+            "Ready workers of the warm pool.",
+            of_endpoint,
+            registry=at,
+        )
+        self.promotion_seconds = Histogram(
+            "pilotlight_warm_promotion_seconds",
+            "From the decision until a warm worker was among the endpoints of its Service.",
+            ["tier"],
+            buckets=_PROMOTION_SECONDS,
+            registry=at,
+        )
+        self.wakes = Counter(
+            "pilotlight_wakes_total",
+            "Words of activators about held requests, by what they were answered.",
+            ["result"],
+            registry=at,
+        )
+        self.wake_write_seconds = Histogram(
+            "pilotlight_wake_write_seconds",
+            "From the first word of held requests until a Deployment asked for the first replica.",
+            buckets=_WAKE_SECONDS,
+            registry=at,
+        )
+        self.orders = Counter(
+            "pilotlight_orders_total", "Orders to workers.", ["verb", "outcome"], registry=at
+        )
+        self.sleepers_replaced = Counter(
+            "pilotlight_sleepers_replaced_total",
+            "Workers of warm pools that were deleted because they did not wake.",
+            registry=at,
+        )
+        self.scaling = ScalingMetrics(at)
         # Touched at the start, so that rates exist before the first failure.
         for result in ("unchanged", "changed", "deferred", "refused", "retried", "error"):
             self.reconciles.labels(result)
         for phase in RolloutPhase:
             self.rollout_transitions.labels(str(phase))
+        for tier in WarmTier:
+            self.promotion_seconds.labels(tier)
+        for result in ("accepted", "not_leading", "unknown", "malformed", "too_many"):
+            self.wakes.labels(result)
 
     def show_endpoint(self, namespace: str, name: str, gauges: EndpointGauges) -> None:
         """Set an endpoint's series; those of conditions that changed their status go."""
@@ -144,6 +196,10 @@ class Metrics:
         self.endpoint_desired.labels(namespace, name).set(gauges.desired)
         for kind, status in gauges.conditions:
             self.endpoint_condition.labels(namespace, name, kind, status).set(1)
+        if gauges.warm is not None:
+            self.endpoint_warm.labels(namespace, name).set(gauges.warm)
+        elif shown is not None and shown.warm is not None:
+            self.endpoint_warm.remove(namespace, name)
         if gauges.phase is not None:
             self.rollout_phase.labels(namespace, name, gauges.phase).set(1)
         if shown is not None:
@@ -181,6 +237,8 @@ class Metrics:
             return
         self.endpoint_ready.remove(namespace, name)
         self.endpoint_desired.remove(namespace, name)
+        if shown.warm is not None:
+            self.endpoint_warm.remove(namespace, name)
         if shown.phase is not None:
             self.rollout_phase.remove(namespace, name, shown.phase)
         for kind, status in shown.conditions:

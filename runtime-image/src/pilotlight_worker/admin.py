@@ -1,7 +1,8 @@
-"""The admin port: `GET /state` and `GET /metrics`, from the container's first second.
+"""The admin port: `GET /state` and `GET /metrics`, from the container's first second, and orders.
 
 Served by the supervisor and not by the engine, so that a download, a crash loop and a hung engine
-can be seen. Who may connect is the NetworkPolicy's business; nothing here changes anything.
+can be seen. Who may connect is the NetworkPolicy's business. `POST /sleep`, `/wake`, `/drain` and
+`/undrain` need the operator's permit besides; who has none gets 403 and the same words every time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from pilotlight_worker.guard import Guard
+from pilotlight_worker.orders import Reply
+from pilotlight_worker.permits import Verb
 from pilotlight_worker.reasons import Reason, failed
 from pilotlight_worker.state import WorkerState
 
@@ -42,12 +46,17 @@ class Admin:
         port: int,
         observe_state: Callable[[], Awaitable[WorkerState]],
         observe_metrics: Callable[[], Awaitable[str]],
+        guard: Guard,
+        give_order: Callable[[Verb], Awaitable[Reply]],
     ) -> None:
         self._address = (host, port)
         self._observe_state = observe_state
         self._observe_metrics = observe_metrics
+        self._guard = guard
+        self._give_order = give_order
+        orders = [Route(f"/{verb}", self._order, methods=["POST"]) for verb in Verb]
         app = Starlette(
-            routes=[Route("/state", self._state), Route("/metrics", self._metrics)],
+            routes=[Route("/state", self._state), Route("/metrics", self._metrics), *orders],
         )
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         self._server = _Server(config)
@@ -76,6 +85,14 @@ class Admin:
     async def _metrics(self, request: Request) -> PlainTextResponse:
         del request
         return PlainTextResponse(await self._observe_metrics(), media_type=_TEXT)
+
+    async def _order(self, request: Request) -> JSONResponse:
+        verb = Verb(request.url.path.removeprefix("/"))
+        if not self._guard.allows(request.headers.get("authorization", ""), verb):
+            return JSONResponse({"problem": "forbidden"}, 403)
+        reply = await self._give_order(verb)
+        state = (await self._observe_state()).as_json()
+        return JSONResponse({"problem": reply.problem, "state": state}, reply.status)
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:

@@ -3,7 +3,7 @@
 Both sides may ask. A message is one line of JSON: `{"id": 3, "op": "state", "params": {}}` asks,
 `{"id": 3, "ok": {…}}` or `{"id": 3, "error": "…"}` answers. The socket lies in a folder that only
 the container sees, and is what gives the supervisor rights that no network client has: through it
-the gate runs requests inside the engine's server (metrics, warm-up, later sleep and wake) that the
+the gate runs requests inside the engine's server (metrics, warm-up, sleep and wake) that the
 port refuses, so no token has to be made, passed or kept.
 """
 

@@ -179,6 +179,11 @@ RULES = (
         "the engine refuses its settings: {0}; correct spec.runtime.engine.",
     ),
     _rule(
+        r"Sleep mode is not supported on current platform",
+        Reason.BAD_ARGUMENTS,
+        "this engine cannot sleep on its hardware; keep a warm pool of tier Awake instead.",
+    ),
+    _rule(
         r"validation errors? for \w+[\s\S]{0,200}?(?:Value error, |\n\S+\n\s+)(.+?)(?: \[type=|$)",
         Reason.BAD_ARGUMENTS,
         "the engine refuses its settings: {0}; correct spec.runtime.engine.",

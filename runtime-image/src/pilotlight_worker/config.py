@@ -15,6 +15,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from pilotlight_worker.gate.settings import DEFAULT_SETTINGS
+from pilotlight_worker.host import pod_uid
 from pilotlight_worker.reasons import Reason, failed
 
 # Flags that decide who may reach the engine; the worker sets them and nobody else does.
@@ -25,6 +27,8 @@ RESERVED_FLAGS = frozenset(
         "--grpc-port", "--config", "--trust-remote-code", "--ssl-keyfile", "--ssl-certfile",
     }
 )  # fmt: skip
+
+READ_BY_THE_GATE = ("PILOTLIGHT_SLEEP_TIMEOUT_SECONDS", "PILOTLIGHT_WAKE_TIMEOUT_SECONDS")
 
 
 class _Document(BaseModel):
@@ -63,6 +67,7 @@ class WorkerConfig(_Document):
     engine_args: tuple[str, ...] = ()
     startup_timeout_seconds: float = Field(default=1800, gt=0)
     drain_timeout_seconds: float = Field(default=300, ge=0)
+    sleep_mode: bool = False
 
     @model_validator(mode="after")
     def _own_flags_only(self) -> Self:
@@ -108,10 +113,14 @@ class Environment:
     min_drain_seconds: float
     hang_seconds: float
     stall_seconds: float
+    gate_settings: Path
+    pod_uid: str | None
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
         """From environment variables. Raises WorkerFailed(BadArguments)."""
+        for name in READ_BY_THE_GATE:  # which could only die of them
+            _number(env, name, 0)
         return cls(
             engine=_engine_command(env),
             engine_version=env.get("PILOTLIGHT_ENGINE_VERSION") or None,
@@ -133,6 +142,8 @@ class Environment:
             # With two looks of ten seconds still before the liveness probe, which cannot say why.
             hang_seconds=_number(env, "PILOTLIGHT_HANG_SECONDS", 40),
             stall_seconds=_number(env, "PILOTLIGHT_STALL_SECONDS", 300),
+            gate_settings=Path(env.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS)),
+            pod_uid=env.get("PILOTLIGHT_POD_UID") or pod_uid(),
         )
 
 

@@ -62,6 +62,8 @@ def engine_argv(
     ]
     if config.model.trust_remote_code:
         ours.append("--trust-remote-code")
+    if config.sleep_mode:
+        ours.append("--enable-sleep-mode")
     if version is not None and _numbers(version) >= _FLAGS_SINCE:
         ours.append("--api-server-count=1")
         ours.append(f"--shutdown-timeout={environment.shutdown_timeout_seconds}")
@@ -77,7 +79,9 @@ def engine_env(
         "PILOTLIGHT_SOCKET": environment.socket_path,
         "PILOTLIGHT_REVISION": config.revision,
     }
-    return {**_DEFAULTS, **env, **keep_alive, **gate, **_FORCED}
+    # The routes of sleep mode come with others that nobody may reach: the gate refuses them all.
+    sleep = {"VLLM_SERVER_DEV_MODE": "1"} if config.sleep_mode else {}
+    return {**_DEFAULTS, **env, **keep_alive, **gate, **sleep, **_FORCED}
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -21,6 +21,8 @@ from pilotlight_worker.logs import log
 
 Question = Callable[[], Awaitable[Mapping[str, Any]]]
 ASK_SECONDS = 5.0
+# The gate ends both by time-outs of its own, and the watchdog ends a gate that does not answer.
+SLEEP_SECONDS = 600.0
 
 
 @dataclass(slots=True)
@@ -30,6 +32,15 @@ class GateMode:
     ready: bool = False
     draining: bool = False
     stopping: bool = False
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """What the gate sees; `sleep` is `Sleeper.report`."""
+
+    traffic: Traffic
+    sleep: Mapping[str, Any]
 
 
 class Gateway:
@@ -76,10 +87,26 @@ class Gateway:
         with contextlib.suppress(ChannelError):
             await self._ask("mode", ASK_SECONDS, **asdict(self.mode))
 
+    async def state(self, within: float = ASK_SECONDS) -> GateState:
+        """What is in flight, and whether the engine sleeps. Raises ChannelError."""
+        answer = await self._ask("state", within)
+        return GateState(Traffic(answer["inFlight"], answer["quietSeconds"]), answer["sleep"])
+
     async def traffic(self, within: float = ASK_SECONDS) -> Traffic:
         """What is in flight. Raises ChannelError."""
-        answer = await self._ask("state", within)
-        return Traffic(answer["inFlight"], answer["quietSeconds"])
+        return (await self.state(within)).traffic
+
+    async def fall_asleep(self) -> tuple[str, str]:
+        """Put the engine to sleep: why not now, and what went wrong ("" both: it sleeps).
+
+        From the moment when it is not "not now", requests wait. Raises ChannelError.
+        """
+        answer = await self._ask("sleep", SLEEP_SECONDS)
+        return str(answer["busy"]), str(answer["problem"])
+
+    async def wake(self) -> str:
+        """Wake the engine: "" once it is awake, or what went wrong. Raises ChannelError."""
+        return str((await self._ask("wake", SLEEP_SECONDS))["problem"])
 
     async def gate_metrics(self, within: float = ASK_SECONDS) -> str:
         """The gate's own metrics as text. Raises ChannelError."""

@@ -1,20 +1,22 @@
 """The worker's page for Prometheus: supervisor, gate and engine in one answer.
 
-Names do not overlap (`pilotlight_worker_*`, `pilotlight_gate_*`, the engine's own), so the texts
-are joined as they are. The engine's part is fresh or absent, never remembered: a stale number is
-worse than a missing one for whoever scales on it.
+Names do not overlap (`pilotlight_worker_*`, `pilotlight_gate_*`, the engine's own; those of sleep
+are the worker's and come from the gate, where it happens), so the texts are joined as they are. The
+engine's part is fresh or absent, never remembered: a stale number is worse than a missing one for
+whoever scales on it.
 """
 
 from __future__ import annotations
 
 import asyncio
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from pilotlight_worker.channel import ChannelError
 from pilotlight_worker.config import WorkerConfig
 from pilotlight_worker.gateway import Gateway
 from pilotlight_worker.logs import log
+from pilotlight_worker.permits import Refusal
 from pilotlight_worker.state import Phase, WorkerState
 
 # Prometheus scrapes every 5 s and gives up later than this.
@@ -57,6 +59,18 @@ class WorkerMetrics:
             ("engine_version", "model", "resolved_commit"),
             registry=self._registry,
         )
+
+        orders_refused = Counter(
+            "pilotlight_worker_orders_refused",
+            "Orders on the admin port that were not taken, by what was wrong with their permit.",
+            ("reason",),
+            registry=self._registry,
+        )
+        self._orders_refused = {reason: orders_refused.labels(reason) for reason in Refusal}
+
+    def order_refused(self, reason: Refusal) -> None:
+        """Somebody had no permit."""
+        self._orders_refused[reason].inc()
 
     async def text(self) -> str:
         """The whole page. Never raises: an engine that does not answer leaves its part out."""

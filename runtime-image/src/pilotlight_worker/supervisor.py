@@ -23,11 +23,14 @@ from pilotlight_worker.classify import Death, classify
 from pilotlight_worker.config import Environment, WorkerConfig
 from pilotlight_worker.drain import DrainRules, Traffic, drain_blocked
 from pilotlight_worker.engine import Engine, engine_argv, engine_env, engine_version
+from pilotlight_worker.gate.settings import SettingsFile
 from pilotlight_worker.gateway import Gateway
+from pilotlight_worker.guard import Guard
 from pilotlight_worker.host import more, oom_kills
 from pilotlight_worker.logs import log
 from pilotlight_worker.metrics import WorkerMetrics
 from pilotlight_worker.model.source import Model, Progress, obtain
+from pilotlight_worker.orders import Orders
 from pilotlight_worker.reasons import Failure, Reason, WorkerFailed, failed
 from pilotlight_worker.state import Phase, WorkerState
 from pilotlight_worker.warmup import warm_up
@@ -63,6 +66,9 @@ class Supervisor:
             keep_alive=environment.keep_alive_seconds,
             drain_timeout=config.drain_timeout_seconds,
         )
+        self._orders = Orders(
+            self._gateway, self._state, self._rules, self._look, sleep_mode=config.sleep_mode
+        )
 
     async def serve(self) -> int:
         """Live until a signal or a failure. Returns the exit code."""
@@ -75,6 +81,12 @@ class Supervisor:
             self._environment.admin_port,
             self._observe_state,
             self._metrics.text,
+            Guard(
+                SettingsFile(self._environment.gate_settings),
+                self._environment.pod_uid,
+                self._metrics.order_refused,
+            ),
+            self._orders.give,
         )
         async with self._gateway, admin:
             life = asyncio.create_task(self._life())
@@ -192,9 +204,10 @@ class Supervisor:
             self._state.phase, self._state.draining = Phase.DRAINING, True
             await self._gateway.set_mode(draining=True)
             log("supervisor", "draining", timeout=self._rules.drain_timeout)
+            await self._orders.give_up_sleep()
         while True:
             elapsed = monotonic() - self._drain_since
-            traffic = await self._traffic_or_none(TRAFFIC_SECONDS)
+            traffic = await self._look()
             blocked = drain_blocked(self._rules, elapsed, traffic)
             if blocked is None:
                 break
@@ -204,13 +217,16 @@ class Supervisor:
         log("supervisor", "drained", seconds=elapsed, in_flight=left)
         return {"seconds": elapsed, "why": why}
 
-    async def _traffic_or_none(self, within: float) -> Traffic | None:
+    async def _look(self, within: float = TRAFFIC_SECONDS) -> Traffic | None:
+        """Bring the state up to date; None when the gate is silent."""
         try:
-            traffic = await self._gateway.traffic(within)
+            seen = await self._gateway.state(within)
         except ChannelError:
             return None
-        self._state.in_flight = traffic.in_flight
-        return traffic
+        self._state.in_flight = seen.traffic.in_flight
+        if self._config.sleep_mode:
+            self._state.sleep = seen.sleep
+        return seen.traffic
 
     async def _end_asked(self, life: asyncio.Task[None]) -> int:
         served = self._state.phase is Phase.DRAINING
@@ -256,7 +272,8 @@ class Supervisor:
         return failed(Reason.STARTUP_TIMEOUT, message, permanent=False)
 
     async def _observe_state(self) -> WorkerState:
-        await self._traffic_or_none(STATE_TRAFFIC_SECONDS)
+        await self._look(STATE_TRAFFIC_SECONDS)
+        self._state.sleep_pending = self._orders.sleep_pending
         return self._state
 
     async def _tell_state(self) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import NoReturn
 
 from pilotlight_worker.channel import ChannelError
+from pilotlight_worker.drain import Traffic
 from pilotlight_worker.gateway import Gateway
 from pilotlight_worker.reasons import Reason, WorkerFailed, failed
 from pilotlight_worker.warmup import ask_one_token
@@ -32,7 +33,8 @@ async def watch(
 ) -> NoReturn:
     """Look every few seconds, for ever. Raises WorkerFailed when the engine does nothing.
 
-    `say` gets what is wrong as long as it is, and "" when nothing is.
+    `say` gets what is wrong as long as it is, and "" when nothing is. An engine that can neither
+    sleep nor wake is not Ready meanwhile, and gets as long as one that makes no progress.
     """
     every = min(LOOK_EVERY_SECONDS, limits.hang / 4)
     answered = monotonic()
@@ -40,7 +42,8 @@ async def watch(
     while True:
         await asyncio.sleep(every)
         try:
-            seen = await _pulse(gateway, every)
+            gate = await gateway.state(every)
+            seen = await _pulse(gateway, gate.traffic, every)
         except ChannelError:
             silent = monotonic() - answered
             if silent >= limits.hang:
@@ -51,7 +54,9 @@ async def watch(
             )
             continue
         answered = monotonic()
-        say("")
+        say(gate.sleep["problem"])
+        if (failing := gate.sleep["failingSeconds"] or 0.0) >= limits.stall:
+            raise _hung(f"it has neither slept nor woken for {failing:.0f} s")
         stalled = clock.stalled_seconds(seen, answered)
         if stalled < limits.stall:
             continue
@@ -67,9 +72,8 @@ async def watch(
         answered, clock = monotonic(), StallClock()
 
 
-async def _pulse(gateway: Gateway, patience: float) -> float | None:
+async def _pulse(gateway: Gateway, traffic: Traffic, patience: float) -> float | None:
     """Metrics cost the engine milliseconds, so they are read only while something is in flight."""
-    traffic = await gateway.traffic(patience)
     if traffic.in_flight == 0:
         return None
     _, text = await gateway.request("GET", "/metrics", within=patience)

@@ -111,6 +111,7 @@ def _scenarios(options: argparse.Namespace) -> list[Scenario]:
             cold_start=cold_start,
             routing=ROUTING[options.routing],
             pool=pool,
+            pool_waits=options.pool_waits,
             gaps=tuple((since, since + length) for since, length in options.gap),
             engine=Engine(timeout=options.timeout, queue_limit=options.queue_limit),
         )
@@ -137,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"all, or {', '.join(POLICIES)}")  # fmt: skip
     add("--routing", choices=tuple(ROUTING), default="random", help="random as kube-proxy's is")
     add("--pool", nargs="+", type=int, default=[0], metavar="K", help="warm replicas (0)")
+    add("--pool-waits", action="store_true", help="fill it after what serves, as the operator does")
     add("--gap", nargs=2, action="append", type=float, default=[], metavar=("FROM", "LENGTH"),
         help="seconds in which every scrape fails; may be repeated")  # fmt: skip
     add("--timeout", type=float, default=60.0, metavar="S", help="clients without a token go (60)")

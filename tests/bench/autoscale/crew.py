@@ -4,6 +4,9 @@ Up: a loaded replica of the pool, then one that is being loaded for the pool, th
 the pool is refilled. Down: the latest that is still starting, then the ready one with the fewest
 requests; it gets no more requests and goes when it has none. A drained replica does not return to
 the pool.
+
+Where `Scenario.pool_waits` it is as in the operator (`core/pool.py`): the pool is refilled only
+once all that serve are ready, and who is too many goes to the pool if that is short.
 """
 
 from dataclasses import dataclass, field
@@ -88,7 +91,8 @@ class Crew:
             self._grow(now)
         while self.count(READY, STARTING) > wanted:
             self._shrink(now)
-        while self.count(LOADING, POOLED) < self.scenario.pool and self.free:
+        waits = self.scenario.pool_waits and self.count(STARTING)
+        while not waits and self.count(LOADING, POOLED) < self.scenario.pool and self.free:
             self._create(LOADING, now, now + self._cold_start())
         self.members = [it for it in self.members if it.state != GONE]
 
@@ -113,6 +117,11 @@ class Crew:
         ready = [it for it in self.members if it.state == READY]
         load = self.rows.batch + self.rows.waiting
         victim = min(ready, key=lambda it: (load[it.row], -it.born))
+        if self.scenario.pool_waits and self.count(POOLED) < self.scenario.pool:
+            if loading := [it for it in self.members if it.state == LOADING]:
+                self._end(max(loading, key=lambda it: it.ready_at), now)
+            self._enter(victim, POOLED)
+            return
         self.rows.open[victim.row] = False
         victim.state, victim.ready_at = DRAINING, now
 

@@ -14,7 +14,8 @@ class Scenario:
     between 0.7 and 1.4 times the mean). Metrics are scraped every `scrape_every` unless a policy
     brings an interval of its own, and are known `scrape_delay` later. In a gap (from, until) every
     scrape fails. The numbers count from `measured_from` on: the first burst after a start that no
-    policy chose would otherwise decide a one-hour trace.
+    policy chose would otherwise decide a one-hour trace. `pool_waits`: the warm pool is filled as
+    the operator does it, after what serves; else at once, as in the comparison of laws.
 
     Not modelled: clients that try again, a want of GPUs, replicas that never start or that fail,
     the time until a new endpoint is routed to, a prefix cache that is lost with its replica.
@@ -27,6 +28,7 @@ class Scenario:
     cold_sigma: float = 0.2
     routing: int = RANDOM
     pool: int = 0
+    pool_waits: bool = False
     promotion: float = 0.1
     scrape_every: float = 5.0
     scrape_delay: float = 1.0

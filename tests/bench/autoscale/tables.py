@@ -21,6 +21,9 @@ COLOURS = {
     "llmd": "#7d3c98",
     "fixed": "#8a8a8a",
     "clairvoyant": "#000000",
+    "pool 0": "#1f5fa8",
+    "pool 1": "#d9731a",
+    "pool 2": "#5b8c2a",
 }
 COLUMNS = "policy, settings, GPU-hours, misses %, worst %, p50 s, p95 s, p99 s, rejected, timed out"
 HEAD = [*COLUMNS.split(", "), "actions", "flaps", "most"]
@@ -84,9 +87,9 @@ def _points(axes: Axes, rows: Sequence[Row]) -> None:
             )
 
 
-def save(figure: Figure, stem: Path) -> Iterable[Path]:
-    """As PNG and as SVG."""
-    for suffix in (".png", ".svg"):
+def save(figure: Figure, stem: Path, suffixes: Sequence[str] = (".png", ".svg")) -> Iterable[Path]:
+    """As PNG and as SVG, or as one of them."""
+    for suffix in suffixes:
         path = stem.with_suffix(suffix)
         figure.savefig(path, metadata={"Date": None} if suffix == ".svg" else None, dpi=110)
         if suffix == ".svg":

@@ -32,7 +32,7 @@ ROWS = (
     Row(
         "too many replicas", spec("replicas", 1001), ("spec.replicas", "less than or equal to 1000")
     ),
-    Row("no replicas", spec("replicas", None), ("spec.replicas", "Required")),
+    Row("no replicas", spec("replicas", None), ("spec", "give exactly one of replicas")),
     Row("no model", spec("model", None), ("spec.model", "Required")),
     Row("no uri", spec("model.uri", None), ("spec.model.uri", "Required")),
     Row(
@@ -245,6 +245,16 @@ ROWS = (
             ("spec.rollout", "minAvailable and capacity need strategy: BlueGreen"),
         )
         for name, value in {"capacity": "Stepwise", "minAvailable": 1}.items()
+    ),
+    Row(
+        "Recreate with a previous revision that sleeps",
+        spec("rollout", {"strategy": "Recreate", "previousRevision": {"tier": "Asleep"}}),
+        ("spec.rollout", "Recreate keeps nothing that could sleep"),
+    ),
+    Row(
+        "an unknown tier of the previous revision",
+        spec("rollout.previousRevision.tier", "Drowsy"),
+        ("spec.rollout.previousRevision.tier", '"Awake", "Asleep"'),
     ),
     Row(
         "an unknown capacity",

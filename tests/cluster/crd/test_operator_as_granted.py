@@ -7,13 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from pilotlight.cluster.resources import DEPLOYMENTS, ENDPOINTS, RESOURCE_QUOTAS, SERVICES
+from pilotlight.cluster.resources import (
+    CONFIG_MAPS,
+    DEPLOYMENTS,
+    ENDPOINT_SLICES,
+    ENDPOINTS,
+    RESOURCE_QUOTAS,
+    SECRETS,
+    SERVICES,
+)
+from pilotlight.manifests.hold import activator_slice_name
 from tests.cluster.crd.kubectl import Kubectl
 from tests.cluster.crd.releases import NAMESPACE, OPERATOR, Releases
+from tests.cluster.running.activators import SERVICE, ActivatorProcess, activator_pod
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 from tests.cluster.running.test_capacity import a_node, surveyed
 from tests.golden.chart.helm import Helm
+
+# Labels of the release's pods, but for the component.
+OURS = {"app.kubernetes.io/name": "pilotlight", "app.kubernetes.io/instance": "pilotlight"}
+VALUES = {"crds": {"enabled": False}, "watch": {"namespaces": [NAMESPACE]}}
 
 
 @pytest.fixture
@@ -21,18 +35,27 @@ def granted(helm: Helm, kubectl: Kubectl, tmp_path: Path) -> Iterator[Path]:
     """A kubeconfig of the release's ServiceAccount; it watches the namespace that it lives in."""
     releases = Releases(helm, kubectl)
     releases.uninstall()
-    releases.install({"crds": {"enabled": False}, "watch": {"namespaces": [NAMESPACE]}})
-    # The API server goes by new roles and bindings a moment after they are there.
-    for verb, what in (("list", ENDPOINTS.plural), ("create", "leases"), ("patch", "deployments")):
+    releases.install(VALUES)
+    _until_granted(kubectl, ("list", ENDPOINTS.plural), ("create", "leases"))
+    yield _kubeconfig_of(kubectl, "pilotlight", tmp_path)
+    releases.uninstall()
+
+
+def _until_granted(kubectl: Kubectl, *rights: tuple[str, str]) -> None:
+    """The API server goes by new roles and bindings a moment after they are there."""
+    for verb, what in (*rights, ("patch", "deployments")):
         may = partial(kubectl.can, OPERATOR, verb, what, NAMESPACE)
         eventually(may, f"the right to {verb} {what}")
+
+
+def _kubeconfig_of(kubectl: Kubectl, account: str, folder: Path) -> Path:
+    """Of a ServiceAccount of the release."""
     config = json.loads(kubectl.kubeconfig.read_text())
-    token = kubectl.run("create", "token", "pilotlight", "-n", NAMESPACE).strip()
+    token = kubectl.run("create", "token", account, "-n", NAMESPACE).strip()
     config["users"][0]["user"] = {"token": token}
-    file = tmp_path / "granted.kubeconfig"
+    file = folder / f"{account}.kubeconfig"
     file.write_text(json.dumps(config))
-    yield file
-    releases.uninstall()
+    return file
 
 
 @pytest.fixture
@@ -69,6 +92,36 @@ def test_nothing_is_refused_from_an_endpoints_birth_to_its_end(granted: Path, ku
         assert _refused(operator) == {}
 
 
+def test_nothing_is_refused_where_requests_are_held_and_when_that_ends(
+    granted: Path, kube: Kube, kubectl: Kubectl, helm: Helm, tmp_path: Path
+) -> None:
+    releases = Releases(helm, kubectl)
+    releases.upgrade({**VALUES, "activator": {"enabled": True}})
+    _until_granted(kubectl, ("create", "endpointslices"), ("watch", "endpointslices"))
+    activator_pod(kube, "activator-1", labels={"app.kubernetes.io/component": "activator"} | OURS)
+    as_activator = _kubeconfig_of(kubectl, "pilotlight-activator", tmp_path)
+    scaling = {"minReplicas": 1, "maxReplicas": 2, "hold": {}}
+    slice_name = activator_slice_name("held")
+    with InThread(granted, NAMESPACE, activator_service=SERVICE, wake_port=0) as operator:
+        assert operator.operator is not None
+        port = operator.operator.wake_port
+        with ActivatorProcess(as_activator, NAMESPACE, tmp_path / "log", port) as activator:
+            kube.an_endpoint("held", replicas=None, scaling=scaling)
+            eventually(lambda: kube.get(ENDPOINT_SLICES, slice_name), "a slice")
+            eventually(lambda: activator.sample("endpoints") == 1, "it is known")
+            kube.patch(ENDPOINT_SLICES, slice_name, {"endpoints": []})
+            eventually(lambda: kube.get(ENDPOINT_SLICES, slice_name)["endpoints"], "as it was")
+        assert _refused(operator) == {}
+    releases.upgrade(VALUES)
+    lost = ("create", "endpointslices")
+    eventually(lambda: not kubectl.can(OPERATOR, *lost, NAMESPACE), "the right is gone")
+    with InThread(granted, NAMESPACE) as operator:
+        eventually(lambda: kube.get(ENDPOINT_SLICES, slice_name) is None, "no slice")
+        kube.delete(ENDPOINTS, "held")
+        eventually(lambda: not kube.all(ENDPOINTS), "no endpoint")
+        assert _refused(operator) == {}
+
+
 def test_free_accelerators_are_counted_with_those_rights(granted: Path, kube: Kube) -> None:
     kube.create(RESOURCE_QUOTAS, {"metadata": {"name": "pods"}, "spec": {"hard": {"pods": "20"}}})
     try:
@@ -80,6 +133,32 @@ def test_free_accelerators_are_counted_with_those_rights(granted: Path, kube: Ku
     assert report.problem == ""
     assert [it.name for it in report.nodes] == [node]
     assert [it.name for it in report.quotas] == ["pods"]
+
+
+def test_the_signing_key_is_made_once_and_read_again_with_those_rights(
+    granted: Path, kube: Kube
+) -> None:
+    def published() -> list[str]:
+        found = kube.get(CONFIG_MAPS, "chat-gate")
+        settings = json.loads(found["data"]["settings.json"]) if found is not None else {}
+        return list(settings.get("operatorKeys", []))
+
+    with InThread(granted, NAMESPACE) as operator:
+        eventually(operator.leads, "a leader")
+        kube.an_endpoint(warmPool={"size": 1, "tier": "Asleep"})
+        (key,) = eventually(published, "a public key in the gate's settings")
+        made = kube.get(SECRETS, "pilotlight-signing-key")
+        assert made is not None
+        assert _refused(operator) == {}
+    kube.edit(replicas=3)
+    with InThread(granted, NAMESPACE) as operator:
+        scaled = lambda: kube.deployment()["spec"]["replicas"] == 3  # noqa: E731
+        eventually(scaled, "the next operator acts", 30)
+        assert published() == [key]
+        assert kube.get(SECRETS, "pilotlight-signing-key") == made
+        assert _refused(operator) == {}
+    kube.delete(ENDPOINTS, "chat")
+    kube.delete(SECRETS, "pilotlight-signing-key")
 
 
 def test_without_its_rights_an_operator_says_what_it_lacks(

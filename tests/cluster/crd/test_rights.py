@@ -26,7 +26,7 @@ ALLOWED = (
         )
         for verb in ("get", "list", "watch", "create", "patch", "delete")
     ),
-    *((verb, "pods") for verb in ("get", "list", "watch", "delete")),
+    *((verb, "pods") for verb in ("get", "list", "watch", "patch", "delete")),
     ("list", "nodes"),
     ("list", "resourcequotas"),
     *((verb, "events") for verb in ("list", "create")),
@@ -82,6 +82,18 @@ def test_the_operator_may_hold_its_lease_and_no_other(installed: Kubectl) -> Non
     for verb, name, expected in (("update", "pilotlight", "yes"), ("update", "other", "no")):
         said = installed.run(
             *("auth", "can-i", verb, f"{lease}/{name}", "--as", OPERATOR, "-n", NAMESPACE),
+            codes=(0, 1),
+        )
+        assert said.startswith(expected)
+
+
+@pytest.mark.parametrize("verb", ["get", "create", "patch"])
+def test_the_operator_may_keep_its_signing_key_and_no_other_secret(
+    installed: Kubectl, verb: str
+) -> None:
+    for name, expected in (("pilotlight-signing-key", "yes"), ("other", "no")):
+        said = installed.run(
+            *("auth", "can-i", verb, f"secrets/{name}", "--as", OPERATOR, "-n", NAMESPACE),
             codes=(0, 1),
         )
         assert said.startswith(expected)

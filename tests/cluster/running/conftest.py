@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,23 @@ def install_crd(kube: Kube, crd: dict[str, Any]) -> None:
         return any(it["type"] == "Established" and it["status"] == "True" for it in conditions)
 
     eventually(established, f"CRD {name} established")
+
+
+def remove_crd(kube: Kube, crd: dict[str, Any]) -> None:
+    """Delete a CRD, if it is there; wait until its API is neither told of nor served."""
+    name = crd["metadata"]["name"]
+    plural, _, group = name.partition(".")
+    deleted = kube.call("DELETE", CRDS.path(None, name))
+    assert deleted.is_success or deleted.status_code == HTTPStatus.NOT_FOUND, deleted.text
+
+    def told() -> bool:
+        found = kube.call("GET", f"/apis/{group}/v1")
+        return found.is_success and any(it["name"] == plural for it in found.json()["resources"])
+
+    def served() -> bool:
+        return kube.call("GET", f"/apis/{group}/v1/{plural}").status_code != HTTPStatus.NOT_FOUND
+
+    eventually(lambda: not told() and not served(), f"CRD {name} gone")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from pilotlight.cluster.resources import (
     PODS,
     Resource,
 )
+from pilotlight.manifests.hold import MANAGED_BY_KUBERNETES, MANAGED_BY_LABEL
 from pilotlight.manifests.names import ENDPOINT_LABEL
 from tests.builders import a_spec
 
@@ -160,7 +161,9 @@ class Kube:
             if response.status_code == 404:
                 continue
             for item in self._done(response)["items"]:
-                found[resource.kind, item["metadata"]["name"]] = item
+                # Of a Service with our labels Kubernetes makes slices with our labels.
+                if item["metadata"]["labels"].get(MANAGED_BY_LABEL) != MANAGED_BY_KUBERNETES:
+                    found[resource.kind, item["metadata"]["name"]] = item
         return found
 
     def deployment(self, name: str = "chat") -> Object:
@@ -191,12 +194,18 @@ class Kube:
         """
         waiting = [pod for pod in self.pods() if pod.get("status", {}).get("phase") != "Running"]
         for pod in waiting:
-            name = pod["metadata"]["name"]
-            if "nodeName" not in pod["spec"]:
-                self._bind(name, node)
-            self.patch(PODS, name, {"status": running(ip, ready=ready)}, "status")
+            self.run_pod(pod, ip, ready=ready, node=node)
         self.end_pods()
         return len(waiting)
+
+    def run_pod(
+        self, pod: Object, ip: str = OWN_ADDRESS, *, ready: bool = True, node: str = NODE
+    ) -> None:
+        """The same for one pod, whoever made it."""
+        name = pod["metadata"]["name"]
+        if "nodeName" not in pod["spec"]:
+            self._bind(name, node)
+        self.patch(PODS, name, {"status": running(ip, ready=ready)}, "status")
 
     def end_pods(self) -> None:
         """What a kubelet would do with deleted pods: they are gone."""

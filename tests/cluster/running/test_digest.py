@@ -17,11 +17,17 @@ from pilotlight.cluster.store import Store
 from pilotlight.cluster.view import Extras, observe
 from pilotlight.core.actions import Apply
 from pilotlight.core.plan import plan
+from pilotlight.manifests.hold import ActivatorPod
 from pilotlight.manifests.manifest import Manifest, canonical, digest
 from tests.builders import PLATFORM
-from tests.cluster.running.conftest import install_crd
+from tests.cluster.running.conftest import install_crd, remove_crd
 from tests.cluster.running.kube import Kube
 
+HELD: dict[str, Any] = {"replicas": None, "scaling": {"minReplicas": 0, "maxReplicas": 2}}
+ACTIVATORS = tuple(
+    ActivatorPod(f"activator-{uid}", "ops", uid, address, "node")
+    for uid, address in (("a", "10.0.0.9"), ("a", "fd00::9"), ("b", "10.0.0.10"))
+)
 SPECS: dict[str, dict[str, Any]] = {
     "the smallest": {},
     "a hub model with a token": {
@@ -37,6 +43,8 @@ SPECS: dict[str, dict[str, Any]] = {
     "a model in a volume": {"model": {"uri": "pvc://models/org/name"}},
     "a model in an image": {"model": {"uri": "oci://registry.example/models/tiny:1"}},
     "no replicas": {"replicas": 0},
+    "none while nobody asks": HELD,
+    "a warm pool": {"warmPool": {"size": 1}},
     "quantities of all spellings": {
         "runtime": {
             "resources": {
@@ -166,10 +174,7 @@ def monitors(plane: ControlPlane) -> Iterator[None]:
     kube = Kube(plane.kubeconfig, "default")
     install_crd(kube, MONITORS)
     yield
-    kube.call(
-        "DELETE",
-        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/podmonitors.monitoring.coreos.com",
-    )
+    remove_crd(kube, MONITORS)
     kube.close()
 
 
@@ -179,9 +184,14 @@ def intents(kube: Kube) -> list[Manifest]:
     (live,) = kube.all(ENDPOINTS)
     store.put(ENDPOINTS, live)
     platform = replace(
-        PLATFORM, has_pod_monitors=True, http_from_namespaces=("web",), operator_namespace="ops"
+        PLATFORM,
+        has_pod_monitors=True,
+        http_from_namespaces=("web",),
+        operator_namespace="ops",
+        activator=True,
     )
-    observed = observe(store, (kube.namespace, "chat"), Extras(platform))
+    extras = Extras(platform, activators=ACTIVATORS)
+    observed = observe(store, (kube.namespace, "chat"), extras)
     assert observed is not None
     actions = plan(observed, datetime.now(UTC)).actions
     return [action.manifest for action in actions if isinstance(action, Apply)]
@@ -203,7 +213,7 @@ def test_every_child_reads_back_as_it_was_intended(
 
 
 def test_every_kind_of_child_was_among_them(kube: Kube, monitors: None) -> None:
-    kube.an_endpoint()
+    kube.an_endpoint(**HELD)
 
     assert {intent["kind"] for intent in intents(kube)} == CHILDREN.keys()
     assert POD_MONITORS.kind in CHILDREN

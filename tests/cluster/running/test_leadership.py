@@ -22,6 +22,8 @@ from tests.cluster.running.audit import Audit, Write, by, out_of_turn, taken, us
 from tests.cluster.running.conftest import CRD_FILE, install_crd
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InProcess, InThread
+from tests.cluster.running.test_draining import routed
+from tests.cluster.running.test_warm_pool import a_pooled, pooled
 from tests.faults.proxy import Proxy
 
 FIRST, SECOND = "first", "second"
@@ -201,6 +203,26 @@ def test_a_leader_that_was_stopped_between_two_writes_wakes_up_and_writes_no_mor
 
     assert first.wait(ENDED) == 1
     assert not by(writes(), FIRST, since=taken(writes(), SECOND).received)
+    assert not out_of_turn(writes(), (FIRST, SECOND))
+
+
+def test_a_promotion_that_falls_to_a_leader_that_sleeps_is_made_once_by_the_next(
+    kube: Kube, two: tuple[InProcess, InProcess], writes: Writes
+) -> None:
+    first, second = two
+    served, pool = a_pooled(kube, 1, 1)
+    first.signal(signal.SIGSTOP)
+    kube.edit(replicas=2)
+    second.until(LEADS, TAKEOVER)
+    eventually(lambda: routed(kube) == served | pool, "traffic for the pool's")
+    pooled(kube, 2, 1)
+
+    first.signal(signal.SIGCONT)
+
+    assert first.wait(ENDED) == 1
+    (promoted,) = pool
+    labels = [it for it in writes() if it.done and (it.resource, it.name) == ("pods", promoted)]
+    assert [it.user for it in labels] == [FIRST, SECOND], "into the pool, and out of it"
     assert not out_of_turn(writes(), (FIRST, SECOND))
 
 

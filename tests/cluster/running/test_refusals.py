@@ -21,7 +21,7 @@ from pilotlight.cluster.view import Extras, observe
 from pilotlight.core.actions import Apply
 from pilotlight.core.plan import plan
 from tests.builders import PLATFORM
-from tests.cluster.running.conftest import CRD_FILE, install_crd
+from tests.cluster.running.conftest import CRD_FILE, install_crd, remove_crd
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
 from tests.cluster.running.test_digest import MONITORS
@@ -113,10 +113,7 @@ def monitors(plane: ControlPlane) -> Iterator[Kube]:
     """Installs and removes the PodMonitor API."""
     admin = Kube(plane.kubeconfig, "default")
     yield admin
-    admin.call(
-        "DELETE",
-        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/podmonitors.monitoring.coreos.com",
-    )
+    remove_crd(admin, MONITORS)
     admin.close()
 
 
@@ -131,15 +128,8 @@ def test_a_podmonitor_api_that_comes_later_is_found_by_the_sweep_and_its_loss_su
         install_crd(monitors, MONITORS)
         eventually(lambda: kube.get(POD_MONITORS, "chat"), "a PodMonitor", 30)
 
-        monitors.call(
-            "DELETE",
-            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/podmonitors.monitoring.coreos.com",
-        )
+        remove_crd(monitors, MONITORS)
         # And goes on with everything else.
-        eventually(
-            lambda: monitors.call("GET", POD_MONITORS.path(kube.namespace)).status_code == 404,
-            "the API gone",
-        )
         kube.edit(replicas=4)
         eventually(lambda: kube.deployment()["spec"]["replicas"] == 4, "scaled", 30)
         eventually(lambda: kube.status().get("desiredReplicas") == 4, "a status", 30)

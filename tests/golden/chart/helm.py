@@ -12,6 +12,8 @@ from pilotlight.codegen.outputs import REPOSITORY
 
 CHART = REPOSITORY / "charts" / "pilotlight"
 RELEASE, NAMESPACE = "pilotlight", "pilotlight-system"
+ACTIVATORS = f"{RELEASE}-activator"
+"""Of the activator: its Deployment, Service and what else goes by its name."""
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 # What has no default, because nobody else can know where images were pushed.
 REQUIRED = {
@@ -106,12 +108,12 @@ def kinds(manifests: list[Manifest]) -> list[str]:
     return sorted(it["kind"] for it in manifests)
 
 
-def container(manifests: list[Manifest]) -> Manifest:
-    """The operator's."""
-    (only,) = named(manifests, "Deployment")["spec"]["template"]["spec"]["containers"]
+def container(manifests: list[Manifest], name: str = RELEASE) -> Manifest:
+    """The operator's, or another Deployment's."""
+    (only,) = named(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"]
     return dict(only)
 
 
-def environment(manifests: list[Manifest]) -> dict[str, Any]:
+def environment(manifests: list[Manifest], name: str = RELEASE) -> dict[str, Any]:
     """Its variables; None where the value comes from the pod."""
-    return {it["name"]: it.get("value") for it in container(manifests)["env"]}
+    return {it["name"]: it.get("value") for it in container(manifests, name)["env"]}

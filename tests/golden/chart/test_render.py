@@ -5,16 +5,21 @@ Renderings are compared with `testdata/*.yaml`; write them anew with
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from pilotlight import __version__, config
+from pilotlight.activator import config as activator
 from pilotlight.codegen.crd import crd
+from pilotlight.manifests.hold import FIRST_PORT, PORTS
+from pilotlight.manifests.networkpolicy import network_policy
+from tests.builders import ENDPOINT, PLATFORM
 from tests.golden.chart.asking import PASSWORD, TOKEN
 from tests.golden.chart.helm import (
+    ACTIVATORS,
     CHART,
     DIGEST,
     MONITORING_APIS,
@@ -64,6 +69,19 @@ EVERYTHING: Values = {
 }
 
 
+ACTIVATOR: Values = {
+    "enabled": True,
+    "replicas": 3,
+    "maxHeld": 20_000,
+    "maxHeldBytes": 1 << 30,
+    "drainSeconds": 600,
+    "resources": {"requests": {"cpu": "1"}, "limits": {"memory": "2Gi"}},
+    "priorityClassName": "system-cluster-critical",
+    "nodeSelector": {"kubernetes.io/os": "linux"},
+    "tolerations": [{"key": "control", "operator": "Exists", "effect": "NoSchedule"}],
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One way to install."""
@@ -83,6 +101,19 @@ ROWS = (
     Row("without-nodes", {"readNodes": False, "nodeAutoscaling": True}),
     Row("without-crd", {"crds": {"enabled": False}}),
     Row("everything", EVERYTHING, MONITORING_APIS),
+    Row("activator", {"activator": {"enabled": True}}),
+    Row(
+        "activator-everything",
+        {
+            "activator": ACTIVATOR,
+            "monitoring": {"podMonitor": {"enabled": True, "labels": {"release": "prometheus"}}},
+            "networkPolicy": {"enabled": True},
+            "endpoints": {"httpFromNamespaces": ["apps", "web"]},
+            "imagePullSecrets": [{"name": "registry"}],
+            "watch": {"namespaces": ["team-a", "team-b"]},
+        },
+        MONITORING_APIS,
+    ),
     Row("prometheus-token", TOKEN),
     Row("prometheus-password", PASSWORD),
     Row(
@@ -183,6 +214,77 @@ def test_the_operator_may_run_under_pod_security_restricted(helm: Helm) -> None:
     }
 
 
+def test_the_activator_may_run_under_pod_security_restricted_too(helm: Helm) -> None:
+    rendered = helm.render({"activator": ACTIVATOR})
+    pods = [named(rendered, "Deployment", name) for name in (RELEASE, ACTIVATORS)]
+    ours, theirs = (it["spec"]["template"]["spec"] for it in pods)
+    validate_part("V1PodSpec", theirs)
+    assert theirs["securityContext"] == ours["securityContext"]
+    (one,), (other,) = ours["containers"], theirs["containers"]
+    assert other["securityContext"] == one["securityContext"]
+    assert theirs["volumes"] == ours["volumes"]
+
+
+def test_an_activator_that_stops_has_the_time_that_it_takes(helm: Helm) -> None:
+    pod = named(helm.render({"activator": ACTIVATOR}), "Deployment", ACTIVATORS)
+    spec = pod["spec"]["template"]["spec"]
+    defaults = activator.ActivatorConfig()
+    assert spec["terminationGracePeriodSeconds"] >= 600 + defaults.linger_seconds + 10
+
+
+def test_selectors_and_labels_of_the_activator_fit_together(helm: Helm) -> None:
+    values = {**EVERYTHING, "activator": ACTIVATOR}
+    rendered = helm.render(values, apis=MONITORING_APIS)
+    operator, theirs = (
+        named(rendered, "Deployment", name)["spec"]["template"]["metadata"]["labels"]
+        for name in (RELEASE, ACTIVATORS)
+    )
+    selectors = [
+        named(rendered, "Deployment", ACTIVATORS)["spec"]["selector"]["matchLabels"],
+        named(rendered, "PodDisruptionBudget", ACTIVATORS)["spec"]["selector"]["matchLabels"],
+        named(rendered, "NetworkPolicy", ACTIVATORS)["spec"]["podSelector"]["matchLabels"],
+        named(rendered, "PodMonitor", ACTIVATORS)["spec"]["selector"]["matchLabels"],
+        named(rendered, "Service", ACTIVATORS)["spec"]["selector"],
+    ]
+    for selector in selectors:
+        assert selector
+        assert selector.items() <= theirs.items()
+        assert not selector.items() <= operator.items(), "they are no operators"
+    wake = named(rendered, "Service", f"{RELEASE}-wake")
+    assert wake["spec"]["selector"].items() <= operator.items()
+    (opening,) = [
+        it
+        for it in named(rendered, "NetworkPolicy")["spec"]["ingress"]
+        if it["ports"] == [{"port": "wake", "protocol": "TCP"}]
+    ]
+    (peer,) = opening["from"]
+    assert peer["podSelector"]["matchLabels"].items() <= theirs.items()
+
+
+@pytest.mark.parametrize("callers", [[], ["apps"]])
+def test_who_may_not_call_workers_may_not_call_activators_either(
+    helm: Helm, callers: list[str]
+) -> None:
+    values = {"activator": {"enabled": True}, "endpoints": {"httpFromNamespaces": callers}}
+    theirs = named(helm.render(values), "NetworkPolicy", ACTIVATORS)["spec"]["ingress"][0]
+    platform = replace(PLATFORM, http_from_namespaces=tuple(callers))
+    ours = network_policy(ENDPOINT, platform)["spec"]["ingress"][0]
+    assert theirs.get("from") == ours.get("from")
+    (ports,) = theirs["ports"]
+    assert (ports["port"], ports["endPort"]) == (FIRST_PORT, FIRST_PORT + PORTS - 1)
+
+
+def test_operator_and_activators_find_one_another(helm: Helm) -> None:
+    rendered = helm.render({"activator": {"enabled": True}, "clusterDomain": "example.org"})
+    assert environment(rendered)["PILOTLIGHT_ACTIVATOR_SERVICE"] == ACTIVATORS
+    named(rendered, "Service", ACTIVATORS)
+    host = environment(rendered, ACTIVATORS)["PILOTLIGHT_ACTIVATOR_OPERATOR_HOST"]
+    assert host == f"{RELEASE}-wake.pilotlight-system.svc.example.org."
+    (port,) = named(rendered, "Service", f"{RELEASE}-wake")["spec"]["ports"]
+    assert port["port"] == activator.ActivatorConfig().operator_port
+    assert port["port"] == config.OperatorConfig().wake_port
+
+
 def test_selectors_and_labels_of_the_operator_fit_together(helm: Helm) -> None:
     rendered = helm.render(EVERYTHING, apis=MONITORING_APIS)
     labels = named(rendered, "Deployment")["spec"]["template"]["metadata"]["labels"]
@@ -225,6 +327,8 @@ def test_two_releases_share_no_name_but_the_crds(helm: Helm) -> None:
         ),
         pytest.param({"affinity": {"podAfinity": {}}}, "podAfinity", id="a misspelt affinity"),
         pytest.param({"resources": {"limit": {}}}, "limit", id="a misspelt resources field"),
+        pytest.param({"activator": {"replicas": 0}}, "replicas", id="no activator at all"),
+        pytest.param({"activator": {"maxheld": 9}}, "maxheld", id="a misspelt bound"),
         pytest.param(
             {"prometheus": {"bearerToken": {"secret": "x"}}}, "secret", id="a misspelt Secret"
         ),
@@ -291,3 +395,44 @@ def test_the_operator_understands_every_setting_that_the_chart_makes(
     assert settings.namespaces == tuple(row.values.get("watch", {}).get("namespaces", ()))
     assert settings.worker_image.startswith("registry.example.com/pilotlight-worker")
     assert settings.pod_name == "from-the-pod"
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if "activator" in row.values], ids=lambda row: row.id
+)
+def test_the_activator_understands_every_setting_that_the_chart_makes(
+    helm: Helm, row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = helm.render(row.values, apis=row.apis)
+    variables = environment(rendered, ACTIVATORS)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value if value is not None else "from-the-pod")
+    known = {f"{activator.PREFIX}{it.upper()}" for it in activator.ActivatorConfig.model_fields}
+    assert variables.keys() <= known
+    settings = activator.load()
+    asked = row.values["activator"]
+    assert settings.namespaces == tuple(row.values.get("watch", {}).get("namespaces", ()))
+    assert settings.max_held == asked.get("maxHeld", 10_000)
+    assert settings.max_held_bytes == asked.get("maxHeldBytes", 256 << 20)
+    assert settings.pod_name == "from-the-pod"
+
+
+@pytest.mark.parametrize(("guarded", "warned"), [(False, True), (True, False)])
+def test_the_notes_say_that_anybody_may_wake_what_no_policy_guards(
+    helm: Helm, guarded: bool, warned: bool
+) -> None:
+    on = {"activator": {"enabled": True}, "networkPolicy": {"enabled": guarded}}
+    values = yaml.safe_dump({**REQUIRED, **on})
+    said = helm.run(
+        "install", RELEASE, str(CHART), "--dry-run=client", "--values", "-", input=values
+    )
+    assert ("every pod may tell the operator" in said) is warned
+
+
+@pytest.mark.parametrize("url", ["", "https://prometheus.monitoring:9090"])
+def test_the_notes_say_what_autoscaling_lacks(helm: Helm, url: str) -> None:
+    values = yaml.safe_dump({**REQUIRED, "prometheus": {"url": url}})
+    said = helm.run(
+        "install", RELEASE, str(CHART), "--dry-run=client", "--values", "-", input=values
+    )
+    assert ("prometheus.url is not set" in said) is (url == "")

@@ -14,14 +14,16 @@ READ = ("get", "list", "watch")
 WRITE = ("create", "patch", "delete")
 
 
-def needed() -> Iterator[Right]:
+def needed(*, activator: bool = False) -> Iterator[Right]:
     """What `pilotlight.cluster` sends to the API server in namespaces that it watches."""
     for it in (*resources.WATCHED, resources.POD_MONITORS):
         yield from ((it.group, it.plural, verb) for verb in READ)
     for it in resources.CHILDREN.values():
-        yield from ((it.group, it.plural, verb) for verb in WRITE)
+        if it is not resources.ENDPOINT_SLICES or activator:
+            yield from ((it.group, it.plural, verb) for verb in WRITE)
     for it in resources.DELETABLE.values():
         yield (it.group, it.plural, "delete")
+    yield ("", "pods", "patch")
     yield ("", "resourcequotas", "list")
     yield (GROUP, f"{PLURAL}/status", "patch")
     for verb in ("list", "create"):
@@ -84,19 +86,26 @@ def test_nothing_of_that_is_granted_when_nodes_are_not_read(helm: Helm) -> None:
     assert not [it for it in rendered if it["metadata"]["name"].endswith("-capacity")]
 
 
-def test_the_lease_is_granted_by_name(helm: Helm) -> None:
+KEY = {("", "secrets", verb) for verb in ("get", "create", "patch")}
+
+
+def test_the_lease_and_the_signing_key_are_granted_by_name(helm: Helm) -> None:
     role = named(helm.render(), "Role", "pilotlight-leader")
+    assert role["metadata"]["namespace"] == "pilotlight-system"
     limited = [rule for rule in role["rules"] if "resourceNames" in rule]
-    assert [rule["resourceNames"] for rule in limited] == [["pilotlight"]]
-    assert granted(role) == {
-        ("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")
-    }
+    assert [(rule["resources"], rule["resourceNames"]) for rule in limited] == [
+        (["leases"], ["pilotlight"]),
+        (["secrets"], ["pilotlight-signing-key"]),
+    ]
+    leases = {("coordination.k8s.io", "leases", verb) for verb in ("get", "create", "update")}
+    assert granted(role) == leases | KEY
 
 
-def test_no_role_has_a_wildcard_a_secret_or_a_way_into_pods(helm: Helm) -> None:
+def test_no_role_has_a_wildcard_a_secret_but_one_or_a_way_into_pods(helm: Helm) -> None:
     for manifest in helm.render():
         if manifest["kind"] in {"Role", "ClusterRole"}:
-            for group, resource, verb in granted(manifest):
+            own = manifest["metadata"]["name"] == "pilotlight-leader"
+            for group, resource, verb in granted(manifest) - (KEY if own else set()):
                 assert "*" not in (group, resource, verb)
                 assert resource not in {"secrets", "pods/exec", "pods/attach"}
                 assert resource != "nodes" or verb == "list"
@@ -115,3 +124,36 @@ def test_a_namespaced_operator_may_do_nothing_else_in_the_cluster(
         if it["kind"] == "ClusterRoleBinding"
     ]
     assert bound == expected
+
+
+SLICES = {("discovery.k8s.io", "endpointslices", verb) for verb in READ}
+
+
+@pytest.mark.parametrize(
+    ("namespaces", "kind", "place", "name"),
+    [
+        ([], "ClusterRole", None, "pilotlight-system-pilotlight"),
+        (["demo"], "Role", "demo", "pilotlight"),
+    ],
+    ids=["cluster-wide", "namespaced"],
+)
+def test_an_activator_reads_slices_and_the_operator_writes_them(
+    helm: Helm, namespaces: list[str], kind: str, place: str | None, name: str
+) -> None:
+    rendered = helm.render({"watch": {"namespaces": namespaces}, "activator": {"enabled": True}})
+    assert granted(named(rendered, kind, name)) == set(needed(activator=True))
+    theirs = named(rendered, kind, f"{name}-activator")
+    assert theirs["metadata"].get("namespace") == place
+    assert granted(theirs) == SLICES
+    binding = named(rendered, f"{kind}Binding", f"{name}-activator")
+    assert binding["roleRef"]["name"] == f"{name}-activator"
+    assert [it["name"] for it in binding["subjects"]] == ["pilotlight-activator"]
+
+
+def test_a_namespaced_operator_may_see_where_the_activators_are(helm: Helm) -> None:
+    rendered = helm.render({"watch": {"namespaces": ["demo"]}, "activator": {"enabled": True}})
+    role = named(rendered, "Role", "pilotlight-activators")
+    assert role["metadata"]["namespace"] == "pilotlight-system"
+    assert granted(role) == SLICES - {("discovery.k8s.io", "endpointslices", "get")}
+    binding = named(rendered, "RoleBinding", "pilotlight-activators")
+    assert [it["name"] for it in binding["subjects"]] == ["pilotlight"]

@@ -44,8 +44,14 @@
  141 s  * RolloutComplete: Rolled out chat-A
  141 s  = serving 4/4 on chat-A
 # spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 1, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
- 240 s  apply Deployment chat-A replicas=1
+ 240 s  label Pod chat-A-8 draining
+ 240 s  label Pod chat-A-10 draining
+ 240 s  label Pod chat-A-11 draining
  240 s  apply PodDisruptionBudget chat-A
  240 s  = serving 4/1 on chat-A
  241 s  = serving 1/1 on chat-A; 3 draining
- 251 s  = serving 1/1 on chat-A
+ 245 s  label Pod chat-A-8 drained
+ 245 s  label Pod chat-A-10 drained
+ 245 s  label Pod chat-A-11 drained
+ 246 s  apply Deployment chat-A replicas=1
+ 257 s  = serving 1/1 on chat-A

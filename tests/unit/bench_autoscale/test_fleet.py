@@ -113,6 +113,24 @@ def test_a_warm_pool_serves_at_once_and_is_refilled() -> None:
     assert hours == pytest.approx(3 * 60 + 2 * 50)  # the pool is paid for too
 
 
+def test_a_pool_that_waits_is_refilled_once_all_that_serve_are_ready() -> None:
+    policy = Wants(lambda now: 1 if now < 10 else 4)
+    life = simulate(a_trace((1.0, 10, 10)), policy, exact(1, pool=2, pool_waits=True), seed=1)
+    assert {it.now: it.ready for it in life.moments}[15] == 3
+    loaded = {it.now: it.pool for it in policy.told}
+    assert (loaded[15], loaded[45], loaded[55]) == (0, 0, 2)  # one until 30 s, then two of 20 s
+
+
+def test_who_is_too_many_fills_a_pool_that_is_short_in_place_of_one_that_loads() -> None:
+    policy = Wants(lambda now: 3 if 5 <= now < 20 else 2)
+    life = simulate(a_trace((1.0, 10, 10)), policy, exact(2, pool=1, pool_waits=True), seed=1)
+    (loading,) = life.crew.ended
+    assert (loading.name, loading.born, loading.gone) == ("r3", 10.0, 20.0)
+    told = {it.now: (it.ready, it.pool) for it in policy.told}
+    assert (told[20], told[25]) == ((3, 0), (2, 1))
+    assert life.crew.rows.open.sum() == 2
+
+
 def test_least_loaded_routing_spreads_what_random_routing_piles_up() -> None:
     trace = poisson(40, 60, prompt=900, output=150)
     waits = [

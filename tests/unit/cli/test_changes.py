@@ -1,6 +1,7 @@
 """What is sent to the API server, and what is printed for git."""
 
 import copy
+import dataclasses
 from typing import Any
 
 import pytest
@@ -122,3 +123,71 @@ def test_the_fragment_of_a_promotion_names_the_revision() -> None:
     fragment = promotion(with_preview(), NEW).fragment
     assert yaml.safe_load(fragment) == {"spec": {"rollout": {"promote": NEW}}}
     assert fragment.startswith("# InferenceEndpoint chat in namespace demo")
+
+
+@pytest.mark.parametrize(
+    ("pool", "revision", "written"),
+    [
+        pytest.param(None, None, {}, id="no pool"),
+        pytest.param({"size": 2, "tier": "Asleep"}, "Asleep", {}, id="the same"),
+        pytest.param({"size": 2}, "Asleep", {"warmPool": {"tier": "Asleep"}}, id="to sleep again"),
+        pytest.param(None, "Asleep", {"warmPool": {"size": 1, "tier": "Asleep"}}, id="anew"),
+        pytest.param(
+            {"size": 2, "tier": "Asleep"}, None, {"warmPool": {"tier": "Awake"}}, id="awake again"
+        ),
+    ],
+)
+def test_going_back_restores_the_tier_of_the_pool_and_not_its_size(
+    pool: dict[str, Any] | None, revision: str | None, written: dict[str, Any]
+) -> None:
+    spec = {**asked("b"), "replicas": 2, **({"warmPool": pool} if pool else {})}
+    recorded = a_revision(ACTIVE, "b")
+    if revision is not None:
+        stored = {**recorded.pod_spec, "warmPool": {"tier": revision}}
+        recorded = dataclasses.replace(recorded, pod_spec=stored)
+
+    change = going_back(an_endpoint(spec=spec), recorded)
+
+    assert {key: it for key, it in change.patch["spec"].items() if key == "warmPool"} == written
+    assert ("warmPool" in yaml.safe_load(change.fragment)["spec"]) == bool(written)
+    after = applied(spec, change.patch["spec"])
+    assert misses(change, {**an_endpoint().spec, **after}) is None
+
+
+PREVIOUS_ASLEEP = {"previousRevision": {"tier": "Asleep"}}
+PREVIOUS_AWAKE = {"previousRevision": {"tier": "Awake"}}
+
+
+@pytest.mark.parametrize(
+    ("present", "recorded", "written"),
+    [
+        pytest.param({"rollout": PREVIOUS_ASLEEP}, {"rollout": PREVIOUS_ASLEEP}, {}, id="the same"),
+        pytest.param({}, {"rollout": PREVIOUS_ASLEEP}, {"rollout": PREVIOUS_ASLEEP}, id="again"),
+        pytest.param({"rollout": PREVIOUS_ASLEEP}, {}, {"rollout": PREVIOUS_AWAKE}, id="no more"),
+        pytest.param(
+            {"rollout": PREVIOUS_ASLEEP, "warmPool": {"size": 2, "tier": "Asleep"}},
+            {},
+            {"rollout": PREVIOUS_AWAKE, "warmPool": {"tier": "Awake"}},
+            id="neither any more",
+        ),
+        pytest.param(
+            {"warmPool": {"size": 2, "tier": "Asleep"}},
+            {"rollout": PREVIOUS_ASLEEP},
+            {},
+            id="the same to the engine",
+        ),
+    ],
+)
+def test_going_back_restores_the_tier_of_what_is_kept(
+    present: dict[str, Any], recorded: dict[str, Any], written: dict[str, Any]
+) -> None:
+    spec = {**asked("b"), "replicas": 2, **present}
+    revision = a_revision(ACTIVE, "b")
+    revision = dataclasses.replace(revision, pod_spec={**revision.pod_spec, **recorded})
+
+    change = going_back(an_endpoint(spec=spec), revision)
+
+    tiers = {key: it for key, it in change.patch["spec"].items() if key in ("warmPool", "rollout")}
+    assert tiers == written
+    after = applied(spec, change.patch["spec"])
+    assert misses(change, {**an_endpoint().spec, **after}) is None

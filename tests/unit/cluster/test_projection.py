@@ -9,6 +9,7 @@ import pytest
 
 from pilotlight.cluster import projection
 from pilotlight.core.observed import DeploymentView, PodView, ServiceView, SliceView, Termination
+from pilotlight.manifests.role import DRAINING_COST
 from tests.unit.cluster.raw import Raw, a_child, a_pod
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -37,6 +38,18 @@ KILLED = (
     "the container was killed for using more memory than its limit;"
     " raise spec.runtime.resources.limits.memory"
 )
+
+
+def labelled(role: str, since: str = "", cost: str = "") -> Raw:
+    """A pod as the operator has labelled it."""
+    raw = a_pod()
+    raw["metadata"]["labels"]["pilotlight.dev/role"] = role
+    raw["metadata"]["annotations"] = {
+        "pilotlight.dev/draining-since": since,
+        "controller.kubernetes.io/pod-deletion-cost": cost,
+    }
+    return raw
+
 
 ROWS = [
     Row("a pod that was just made", a_pod(), {"phase": "Pending", "ready": False, "ip": None}),
@@ -77,6 +90,21 @@ ROWS = [
             conditions=[{"type": "PodScheduled", "status": "True", "lastTransitionTime": NOON_TEXT}]
         ),
         {"scheduled_at": NOON, "unschedulable": ""},
+    ),
+    Row(
+        "a pod that serves",
+        labelled("serving"),
+        {"role": "serving", "draining_since": None, "deletion_cost": None, "version": "1"},
+    ),
+    Row(
+        "a pod that drains",
+        labelled("draining", since=NOON_TEXT, cost="-2147483647"),
+        {"role": "draining", "draining_since": NOON, "deletion_cost": DRAINING_COST},
+    ),
+    Row(
+        "what somebody else wrote there",
+        labelled("", since="yesterday", cost="cheap"),
+        {"role": "", "draining_since": None, "deletion_cost": None},
     ),
     Row(
         "an image that cannot be pulled",
@@ -190,6 +218,16 @@ def test_a_deployment_is_read(conditions: list[Raw], completed: bool, failure: s
     seen = projection.child("Deployment", raw).detail
 
     assert seen == DeploymentView("chat", 3, completed=completed, replica_failure=failure)
+
+
+@pytest.mark.parametrize(
+    ("text", "serving"), [("4", 4), ("0", 0), ("-1", None), ("four", None), ("", None)]
+)
+def test_what_a_deployment_remembers_is_read(text: str, serving: int | None) -> None:
+    raw = a_child(spec={"replicas": 3})
+    raw["metadata"]["annotations"] = {"pilotlight.dev/serving-replicas": text}
+
+    assert projection.child("Deployment", raw).detail == DeploymentView("chat", 3, serving=serving)
 
 
 def test_a_service_is_read_by_its_annotation_and_its_selector() -> None:

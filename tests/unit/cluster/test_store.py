@@ -1,11 +1,16 @@
 """The store: the newest of four sources, no ghosts, and who must be looked at again."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from pilotlight.cluster.resources import (
     CONFIG_MAPS,
     CONTROLLER_REVISIONS,
     DEPLOYMENTS,
+    ENDPOINT_SLICES,
     ENDPOINTS,
     PODS,
     SERVICES,
@@ -13,6 +18,10 @@ from pilotlight.cluster.resources import (
 from pilotlight.cluster.store import Store
 from pilotlight.cluster.view import Extras, observe
 from pilotlight.core.observed import InvalidSpec, WorkerReport, WriteProblem
+from pilotlight.manifests.endpoint import Endpoint
+from pilotlight.manifests.hold import ActivatorPod, Hold, activator_slice
+from pilotlight.manifests.manifest import digest
+from pilotlight.manifests.names import FIELD_MANAGER
 from tests.builders import PLATFORM
 from tests.unit.cluster.raw import a_child, a_pod, an_endpoint
 
@@ -174,3 +183,72 @@ def test_the_newest_that_was_told_of_a_kind_is_known_when_it_is_gone(store: Stor
     store.remove(PODS, "demo", "chat-1", version=25)
     store.retain(PODS, None, (), 30)
     assert store.newest(PODS) == 25
+
+
+HOLDS = Extras(replace(PLATFORM, activator=True))
+OUR_SLICE = ("EndpointSlice", "chat-activator")
+
+
+def our_slice(**metadata: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """As it was meant, and as the API server sends it."""
+    pod = ActivatorPod("a", "pilotlight-system", "uid-a", "10.0.0.1", "node")
+    hold = Hold(cold_start=timedelta(seconds=40))
+    meant = activator_slice(Endpoint("chat", "demo", "uid-of-chat"), hold, 20_500, [pod])
+    labels = {f"f:{name}": {} for name in meant["metadata"]["labels"]}
+    notes = {f"f:{name}": {} for name in meant["metadata"]["annotations"]}
+    owned = {
+        "f:metadata": {
+            "f:labels": labels,
+            "f:annotations": notes,
+            "f:ownerReferences": {'k:{"uid":"uid-of-chat"}': {}},
+        },
+        "f:addressType": {},
+        "f:endpoints": {},
+        "f:ports": {},
+    }
+    entry = {"manager": FIELD_MANAGER, "operation": "Apply", "fieldsV1": owned}
+    server = {"uid": "uid-of-slice", "resourceVersion": "20", "managedFields": [entry]}
+    server["creationTimestamp"] = "2026-01-01T00:00:00Z"
+    return meant, {**meant, "metadata": {**meant["metadata"], **server, **metadata}}
+
+
+def test_a_slice_of_ours_is_a_child_with_a_port_and_is_missed(store: Store) -> None:
+    meant, live = our_slice()
+    assert store.put(ENDPOINT_SLICES, live) == {CHAT}
+    observed = observe(store, CHAT, HOLDS)
+    assert observed is not None
+    assert observed.children[OUR_SLICE].digest == digest(meant)
+    assert observed.children[OUR_SLICE].controlled
+    assert observed.hold_port == 20_500
+    assert observed.hold_cold_start == timedelta(seconds=40)
+    assert observed.routed == frozenset(), "it gets no traffic of its own"
+    store.remove(ENDPOINT_SLICES, "demo", "chat-activator")
+    assert store.vanished(CHAT) == {OUR_SLICE}
+    observed = observe(store, CHAT, HOLDS)
+    assert observed is not None
+    assert observed.hold_port != 20_500
+
+
+def test_slices_that_kubernetes_makes_are_no_children(store: Store) -> None:
+    theirs = a_child("chat-x7k2p", owner="", endpoints=[], ports=[{"name": "http", "port": 8000}])
+    theirs["metadata"]["labels"]["kubernetes.io/service-name"] = "chat"
+    store.put(ENDPOINT_SLICES, theirs)
+    observed = observe(store, CHAT, HOLDS)
+    assert observed is not None
+    assert ("EndpointSlice", "chat-x7k2p") not in observed.children
+    store.remove(ENDPOINT_SLICES, "demo", "chat-x7k2p")
+    assert ("EndpointSlice", "chat-x7k2p") not in store.vanished(CHAT)
+
+
+def test_without_an_activator_no_port_is_given(store: Store) -> None:
+    observed = observe(store, CHAT, Extras(PLATFORM))
+    assert observed is not None
+    assert observed.hold_port is None
+
+
+def test_a_slice_of_somebody_else_under_our_name_is_in_the_way(store: Store) -> None:
+    _, live = our_slice(ownerReferences=[])
+    store.put(ENDPOINT_SLICES, live)
+    observed = observe(store, CHAT, HOLDS)
+    assert observed is not None
+    assert observed.children[OUR_SLICE].in_the_way

@@ -1,12 +1,15 @@
 """Reading what workers and the kubelet say, leniently."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from pilotlight.cluster.workers import latest_mount_problem, parse_report
-from pilotlight.core.observed import WorkerReport
+from pilotlight.cluster.workers import asked_every, latest_mount_problem, parse_report
+from pilotlight.core.observed import PodView, WorkerReport
+from pilotlight.core.orders import SleepReport
 
 
 def test_a_whole_report_is_read() -> None:
@@ -74,3 +77,65 @@ def test_the_newest_reason_why_a_volume_does_not_mount_counts() -> None:
     assert latest_mount_problem(events) == "new"
     assert latest_mount_problem([]) == ""
     assert latest_mount_problem([{"reason": "FailedAttachVolume"}]) == "FailedAttachVolume"
+
+
+@pytest.mark.parametrize(
+    ("sleep", "expect"),
+    [
+        (None, None),
+        ("Asleep", None),
+        ({"phase": "Asleep", "since": "…", "problem": ""}, SleepReport("Asleep")),
+        ({"phase": "Awake", "problem": "not in time"}, SleepReport("Awake", "not in time")),
+        ({"phase": 3}, SleepReport("")),
+    ],
+    ids=str,
+)
+def test_a_worker_with_sleep_mode_says_whether_it_sleeps(
+    sleep: Any, expect: SleepReport | None
+) -> None:
+    report = parse_report(json.dumps({"phase": "Ready", "sleep": sleep}).encode())
+
+    assert report == WorkerReport("Ready", sleep=expect)
+
+
+UP = PodView(
+    "chat-1",
+    "uid",
+    "chat-a",
+    "serving",
+    datetime(2026, 1, 1, tzinfo=UTC),
+    ready=True,
+    phase="Running",
+    ip="10.0.0.1",
+    started_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+WARM = replace(UP, role="warm")
+
+
+def in_phase(phase: str) -> WorkerReport:
+    return WorkerReport("Ready", sleep=SleepReport(phase))
+
+
+@pytest.mark.parametrize(
+    ("pod", "known", "settled", "seconds"),
+    [
+        pytest.param(replace(UP, ip=None), None, False, None, id="no address yet"),
+        pytest.param(replace(UP, phase="Failed"), None, False, None, id="ended"),
+        pytest.param(replace(UP, ready=False), None, True, 1.0, id="starts"),
+        pytest.param(replace(UP, deleting=True), None, True, 1.0, id="stops"),
+        pytest.param(UP, None, False, 1.0, id="just Ready"),
+        pytest.param(UP, WorkerReport("Ready"), True, None, id="without sleep mode"),
+        pytest.param(UP, None, True, None, id="serves and does not answer"),
+        pytest.param(WARM, None, True, 5.0, id="warm and does not answer"),
+        pytest.param(WARM, WorkerReport("Ready"), True, None, id="warm without sleep mode"),
+        pytest.param(WARM, in_phase("Asleep"), True, 5.0, id="sleeps, as it shall"),
+        pytest.param(WARM, in_phase("Awake"), True, 1.0, id="is about to sleep"),
+        pytest.param(WARM, in_phase("Waking"), True, 1.0, id="is about to serve"),
+        pytest.param(UP, in_phase("Awake"), True, 5.0, id="serves and is awake"),
+        pytest.param(UP, in_phase("Asleep"), True, 1.0, id="serves and sleeps"),
+    ],
+)
+def test_who_can_sleep_is_asked_for_ever_and_the_others_until_they_are_known(
+    pod: PodView, known: WorkerReport | None, settled: bool, seconds: float | None
+) -> None:
+    assert asked_every(pod, known, settled=settled) == seconds

@@ -21,10 +21,11 @@ from pilotlight.core.scaling.policy import (
     Target,
 )
 from pilotlight.core.scaling.samples import Load
+from pilotlight.core.scaling.signals import Tracks
 from tests.unit.core.autoscaling import Endpoint, a_policy, steady, step
 
 HOUR = 3600.0
-FILLED = 1900.0
+FILLED = 1300.0
 """Seconds after which all windows are full."""
 
 
@@ -37,6 +38,19 @@ def noisy(rate: float, deviation: float, correlation: float, seed: int) -> Calla
         fresh = chance.gauss(0, deviation) * math.sqrt(1 - correlation**2)
         state = correlation * state + fresh
         return max(0.0, rate * (1 + state))
+
+    return now
+
+
+def by_chance(rate: float, seed: int) -> Callable[[float], float]:
+    """Requests that know nothing of each other: a Poisson process, in steps of 5 s."""
+    chance = random.Random(seed)
+
+    def now(seconds: float) -> float:
+        requests, passed = 0, chance.expovariate(rate)
+        while passed < 5:
+            requests, passed = requests + 1, passed + chance.expovariate(rate)
+        return requests / 5
 
     return now
 
@@ -65,10 +79,34 @@ def test_a_queue_asks_for_more_where_replicas_come_at_once() -> None:
 
 
 def test_what_starts_is_counted_on() -> None:
-    endpoint = Endpoint(a_policy(maximum=64), step(1.5, 5, 600), cold_start=300).run(700)
+    endpoint = Endpoint(a_policy(maximum=64), step(1.5, 16, 600), cold_start=100).run(660)
     assert endpoint.last.reason is ScalingReason.REPLICAS_STARTING
     assert endpoint.last.held
-    assert endpoint.desired == endpoint.run(100).desired
+    assert endpoint.desired == endpoint.run(20).desired == needed(endpoint, 16) + 1
+
+
+def test_a_burst_of_seconds_is_seen_at_its_height() -> None:
+    """A mean over half a minute would have seen a third of it."""
+    endpoint = Endpoint(a_policy(), steady(3), replicas=2, capacity=2).run(600)
+    endpoint.rate = lambda at: 12.0 if at < 610 else 3.0
+    assert endpoint.run(15).desired >= needed(endpoint, 12.0) - 1
+
+
+def test_a_peak_counts_in_full_and_then_fades_away() -> None:
+    """From 9 requests/s: ten minutes later half of it, and a tenth of that, is kept ready."""
+    policy = a_policy(maximum=20, capacity=1.0, objective=Objective(first_token=None))
+    endpoint = Endpoint(policy, step(9.0, 1.5, FILLED), replicas=10).run(FILLED + 290)
+    assert endpoint.desired == 10
+    sizes = [endpoint.run(300).desired for _ in range(3)]
+    assert sizes == [6, 3, 2]
+
+
+def test_a_replica_goes_only_where_a_tenth_is_to_spare() -> None:
+    """3.4 requests/s need 3.8 replicas at 90 %; four would do, and less than a tenth were free."""
+    four = Endpoint(a_policy(capacity=1.0), steady(3.2), replicas=5).run(2 * HOUR)
+    five = Endpoint(a_policy(capacity=1.0), steady(3.4), replicas=5).run(2 * HOUR)
+    assert (four.desired, five.desired) == (4, 5)
+    assert Endpoint(a_policy(capacity=1.0), steady(3.4), replicas=4).run(2 * HOUR).desired == 4
 
 
 def test_one_step_up_is_at_most_the_rate() -> None:
@@ -93,6 +131,19 @@ def test_it_comes_down_one_at_a_time_after_the_windows_have_held() -> None:
     assert endpoint.desired == needed(endpoint, 1.5)
 
 
+@pytest.mark.parametrize(("window", "hold"), [(0, 0), (20, 80), (300, 1200), (3600, 3600)])
+def test_a_shorter_stabilisation_shortens_the_long_window_as_well(window: int, hold: int) -> None:
+    behavior = Behavior(stabilization=timedelta(seconds=window))
+    assert a_policy(behavior=behavior).hold == hold
+    assert a_policy(behavior=behavior, target=Target(concurrency=4)).hold == window
+
+
+def test_who_shortens_the_stabilisation_sees_replicas_go_within_minutes() -> None:
+    behavior = Behavior(stabilization=timedelta(seconds=20))
+    endpoint = Endpoint(a_policy(behavior=behavior), step(6.5, 1.5, 300), replicas=8).run(700)
+    assert endpoint.desired == needed(endpoint, 1.5)
+
+
 def test_nothing_goes_below_the_minimum_nor_to_zero() -> None:
     endpoint = Endpoint(a_policy(minimum=2), step(3, 0, 600), replicas=5).run(3 * HOUR)
     assert endpoint.desired == 2
@@ -112,6 +163,14 @@ def test_ten_percent_of_noise_near_a_threshold_changes_little(
     assert len(endpoint.changes) <= 6 * 2
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_few_long_requests_are_no_bursts(seed: int) -> None:
+    """Two requests by chance in the same 5 s are no load for two replicas."""
+    load = by_chance(0.15, seed)
+    endpoint = Endpoint(a_policy(), load, replicas=1, capacity=0.2, cold_start=120).run(2 * HOUR)
+    assert max(it.desired for it in endpoint.decisions[400:]) <= needed(endpoint, 0.15) + 1
+
+
 def test_a_steady_load_settles_and_is_silent() -> None:
     """Invariant 7: convergence, then silence."""
     endpoint = Endpoint(a_policy(), steady(3.0), replicas=2).run(2 * HOUR)
@@ -129,10 +188,21 @@ def test_a_restart_lowers_nothing_until_the_windows_are_full() -> None:
     endpoint = Endpoint(a_policy(), step(6.5, 1.5, 2400), replicas=8, cold_start=60).run(2500)
     assert endpoint.desired == 8
     endpoint.restarted()
-    endpoint.run(1790)
+    endpoint.run(1190)
     assert endpoint.desired == 8
     assert endpoint.last.reason is ScalingReason.WINDOWS_NOT_FULL
     assert endpoint.run(600).desired < 8
+
+
+def test_what_a_restart_finds_fades_as_the_peak_that_it_was() -> None:
+    """Prometheus tells of a quiet past, in means of half a minute; the predecessor knew better."""
+    quiet = Endpoint(a_policy(), steady(1.5), replicas=2).run(FILLED).memory
+    endpoint = Endpoint(a_policy(), steady(1.5), replicas=8)
+    endpoint.memory = replace(quiet, at=None, found=None, tracks=Tracks(), asked=())
+    assert endpoint.run(295).desired == 8
+    assert endpoint.last.reason is ScalingReason.STABILIZING
+    assert endpoint.run(310).desired == 4
+    assert endpoint.run(600).desired == needed(endpoint, 1.5)
 
 
 def test_a_restart_under_load_asks_for_what_is_needed() -> None:

@@ -165,16 +165,18 @@ def test_a_deleted_status_is_rebuilt_without_touching_anything() -> None:
     assert decided.status.message == known.message
 
 
-def test_an_optional_object_that_is_refused_is_told_and_pulls_nothing_down() -> None:
+@pytest.mark.parametrize("kind", ["PodMonitor", "Pod"])
+def test_an_optional_object_that_is_refused_is_told_and_pulls_nothing_down(kind: str) -> None:
+    """Of pods it is a label that is refused, or that one that failed is cleared away."""
     world = a_settled_world()
-    problem = WriteProblem("PodMonitor", "chat", "denied by policy")
+    problem = WriteProblem(kind, "chat", "denied by policy")
     decided = decide(replace(world.observe(), problems=(problem,)))
     found = conditions(decided.status)
     assert found["Accepted"] == (ConditionStatus.TRUE, "SpecAccepted")
     assert found["Ready"][0] is ConditionStatus.TRUE
     assert decided.status is not None
     assert decided.status.message is not None
-    assert decided.status.message.endswith("PodMonitor chat: denied by policy")
+    assert decided.status.message.endswith(f"{kind} chat: denied by policy")
 
 
 def test_an_optional_name_that_someone_else_has_is_left_to_them() -> None:

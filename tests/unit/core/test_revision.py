@@ -34,6 +34,9 @@ def recorded(revision: Revision) -> RevisionRecord:
         {"runtime": {"startupTimeout": "30m"}},
         {"runtime": {"drainTimeout": "300s"}},
         {"runtime": {"engine": {"tensorParallelSize": 1}}},
+        {"warmPool": {"size": 1}},
+        {"warmPool": {"size": 2, "tier": "Awake"}},
+        {"rollout": {"previousRevision": {"keepFor": "1h", "tier": "Awake"}}},
     ],
 )
 def test_what_does_not_touch_pods_keeps_the_revision(changes: dict[str, Any]) -> None:
@@ -51,6 +54,7 @@ def test_what_does_not_touch_pods_keeps_the_revision(changes: dict[str, Any]) ->
         {"runtime": {"env": [{"name": "A", "value": "1"}]}},
         {"runtime": {"podLabels": {"team": "x"}}},
         {"runtime": {"engine": {"extraArgs": ["--enforce-eager"]}}},
+        {"warmPool": {"size": 1, "tier": "Asleep"}},
     ],
 )
 def test_what_touches_pods_makes_a_new_revision(changes: dict[str, Any]) -> None:
@@ -109,3 +113,31 @@ def test_a_changed_default_image_is_told_and_not_taken() -> None:
 def test_an_image_of_the_users_choice_is_never_outdated() -> None:
     revision = wanted(runtime={"image": "mine:1"})
     assert revisions.outdated(revision, PLATFORM) is None
+
+
+def test_a_revision_that_can_sleep_is_found_again_whatever_the_size_of_its_pool() -> None:
+    first = wanted(warmPool={"size": 1, "tier": "Asleep"})
+    again = wanted((recorded(first),), warmPool={"size": 3, "tier": "Asleep"})
+    assert (again.name, first.sleeps, again.sleeps) == (first.name, True, True)
+    assert not wanted((recorded(first),), warmPool={"size": 1}).sleeps
+
+
+KEPT = {"rollout": {"previousRevision": {"tier": "Asleep"}}}
+
+
+def test_that_the_previous_revision_shall_sleep_makes_a_new_one_that_can() -> None:
+    first = wanted()
+    second = wanted((recorded(first),), **KEPT)
+    assert (second.name != first.name, second.sleeps, second.number) == (True, True, 2)
+    assert second.pod_spec["rollout"] == {"previousRevision": {"tier": "Asleep"}}
+    longer = {"rollout": {"previousRevision": {"keepFor": "2h", "tier": "Asleep"}}}
+    assert wanted((recorded(first), recorded(second)), **longer).name == second.name
+
+
+def test_who_shall_sleep_is_all_the_same_to_what_is_rendered() -> None:
+    """A flag of the engine is there once, so that a second wish for it restarts nothing."""
+    pool = {"warmPool": {"size": 1, "tier": "Asleep"}}
+    by_pool, by_tier = wanted(**pool), wanted(**KEPT)
+    assert wanted((recorded(by_tier),), **pool).name == by_tier.name
+    assert wanted((recorded(by_pool),), **KEPT).name == by_pool.name
+    assert wanted((recorded(by_pool),), **pool, **KEPT).name == by_pool.name

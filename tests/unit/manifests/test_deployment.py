@@ -69,6 +69,26 @@ def test_the_worker_reads_its_configuration_from_its_own_template() -> None:
     assert config["drainTimeoutSeconds"] == 300
 
 
+def test_who_can_sleep_is_told_so_and_knows_its_uid_and_nobody_else_is_changed() -> None:
+    spec = a_parsed_spec(runtime={"env": [{"name": "A", "value": "1"}]})
+    parts = ENDPOINT, "chat-a", spec.model, spec.runtime, PLATFORM
+    plain, sleeps = deployment_spec(*parts), deployment_spec(*parts, sleeps=True)
+
+    config = sleeps["template"]["metadata"]["annotations"]
+    told = json.loads(config.pop("pilotlight.dev/worker"))
+    before = json.loads(plain["template"]["metadata"]["annotations"].pop("pilotlight.dev/worker"))
+    assert told == {**before, "sleepMode": True}
+    environment = sleeps["template"]["spec"]["containers"][0].pop("env")
+    assert environment == [
+        *plain["template"]["spec"]["containers"][0].pop("env"),
+        {
+            "name": "PILOTLIGHT_POD_UID",
+            "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}},
+        },
+    ]
+    assert sleeps == plain
+
+
 def test_the_grace_period_outlasts_the_drain() -> None:
     pod = rendered(runtime={"drainTimeout": "10m"})["template"]["spec"]
     assert pod["terminationGracePeriodSeconds"] > 600

@@ -47,6 +47,14 @@ ROWS = [
         exit_code=2,
     ),
     Row(
+        "hardware that cannot sleep",  # vLLM 0.32 for CPUs with --enable-sleep-mode
+        "pydantic_core._pydantic_core.ValidationError: 1 validation error for ModelConfig\n"
+        "  Value error, Sleep mode is not supported on current platform. [type=value_error, "
+        "input_value=ArgsKwargs((), {'model': ...nderer_num_workers': 1}), input_type=ArgsKwargs]",
+        Reason.BAD_ARGUMENTS,
+        "tier Awake",
+    ),
+    Row(
         "a wrong number is quoted",
         "api_server.py: error: argument --max-num-seqs: invalid int value: 'many'",
         Reason.BAD_ARGUMENTS,

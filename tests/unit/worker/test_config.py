@@ -89,9 +89,10 @@ def test_an_engine_that_is_no_list_is_refused(engine: str) -> None:
         Environment.read({"PILOTLIGHT_ENGINE": engine})
 
 
-def test_a_number_that_is_none_is_named() -> None:
-    with pytest.raises(WorkerFailed, match="PILOTLIGHT_HTTP_PORT"):
-        Environment.read({**ENGINE, "PILOTLIGHT_HTTP_PORT": "http"})
+@pytest.mark.parametrize("name", ["PILOTLIGHT_HTTP_PORT", "PILOTLIGHT_WAKE_TIMEOUT_SECONDS"])
+def test_a_number_that_is_none_is_named(name: str) -> None:
+    with pytest.raises(WorkerFailed, match=name):
+        Environment.read({**ENGINE, name: "http"})
 
 
 def test_ours_stand_last_so_that_they_win() -> None:
@@ -103,6 +104,14 @@ def test_ours_stand_last_so_that_they_win() -> None:
         "--middleware=pilotlight_worker.gate.Gate",
         "--api-server-count=1", "--shutdown-timeout=10",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("on", [False, True])
+def test_sleep_mode_and_its_development_routes_are_there_only_when_asked_for(on: bool) -> None:
+    environment, config = Environment.read(ENGINE), config_of(**({"sleepMode": True} if on else {}))
+    argv, env = engine_argv(environment, config, "/m", None), engine_env({}, environment, config)
+    assert ("--enable-sleep-mode" in argv) is on
+    assert env.get("VLLM_SERVER_DEV_MODE") == ("1" if on else None)
 
 
 @pytest.mark.parametrize("version", [None, "0.17.1", "0.9.2"])

@@ -16,6 +16,15 @@ from pilotlight_worker.gate.errors import Message
 from pilotlight_worker.gateway import Gateway
 from tests.unit.worker.asgi import Answer, FakeEngine, ask, living, reply
 
+# Those that vLLM 0.32 adds with VLLM_SERVER_DEV_MODE=1, which sleep mode needs.
+VLLM_DEVELOPMENT_ROUTES = (
+    "/is_sleeping", "/release_kv_cache_memory", "/reset_prefix_cache", "/reset_mm_cache",
+    "/reset_encoder_cache", "/server_info", "/resume", "/is_paused", "/abort_requests",
+    "/init_weight_transfer_engine", "/shutdown_weight_transfer_engine", "/start_weight_update",
+    "/start_draft_weight_update", "/update_weights", "/finish_weight_update", "/weight_checker",
+    "/weight_info", "/update_weight_version", "/get_world_size",
+)  # fmt: skip
+
 
 @pytest.fixture
 def engine() -> FakeEngine:
@@ -78,7 +87,7 @@ async def test_declared_routes_reach_the_engine(
         "/", "/metrics", "/metrics/", "/docs", "/openapi.json", "/invocations", "/tokenize",
         "/ping", "/pause", "/sleep", "/wake_up", "/collective_rpc", "/v1", "/v1/", "/v1/models/",
         "//v1/models", "/V1/models", "/v1/models/chat", "/v1/load_lora_adapter", "/v1/../metrics",
-        "/sim/faults",
+        "/sim/faults", *VLLM_DEVELOPMENT_ROUTES,
     ],
 )  # fmt: skip
 async def test_every_other_path_is_refused_before_the_engine(

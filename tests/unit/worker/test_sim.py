@@ -16,8 +16,9 @@ from pilotlight_sim.metrics import EngineMetrics
 from pilotlight_sim.model import ModelProblem, load
 from pilotlight_sim.scheduler import Scheduler, Sequence
 from pilotlight_sim.settings import Faults, Timing
+from pilotlight_sim.sleep import SleepMode
 
-FAST = Timing(load=0, step=0.001, per_sequence=0, per_prompt_token=0)
+FAST = Timing(load=0, step=0.001, per_sequence=0, per_prompt_token=0, sleep=0.001, wake=0.001)
 
 
 class Rig:
@@ -124,6 +125,44 @@ def test_after_shutdown_requests_are_refused_with_vllms_words() -> None:
     rig.scheduler.closed = True
     with pytest.raises(RuntimeError, match="cannot schedule new futures after shutdown"):
         rig.scheduler.add(sequence())
+
+
+async def test_a_sleeping_engine_takes_requests_and_computes_them_after_the_wake() -> None:
+    rig = Rig()
+    sleep = SleepMode(rig.scheduler, rig.metrics, FAST, enabled=True)
+    running = asyncio.create_task(rig.scheduler.run())
+    await sleep.sleep(1, "abort")
+    item = sequence(tokens=3)
+    rig.scheduler.add(item)
+    await asyncio.sleep(0.02)
+    assert item.produced == 0
+    assert rig.value("vllm:engine_sleep_state", sleep_state="weights_offloaded") == 1
+    assert rig.value("vllm:engine_sleep_state", sleep_state="awake") == 0
+    await sleep.wake_up()
+    assert await tokens_of(item) == ["x"] * 3
+    assert rig.value("vllm:engine_sleep_state", sleep_state="awake") == 1
+    running.cancel()
+
+
+@pytest.mark.parametrize(
+    ("mode", "before", "reason"),
+    [("abort", "abort", "abort"), ("wait", "length", "length"), ("keep", None, "length")],
+)
+async def test_what_runs_at_a_sleep_is_aborted_waited_for_or_kept(
+    mode: str, before: str | None, reason: str
+) -> None:
+    rig = Rig()
+    sleep = SleepMode(rig.scheduler, rig.metrics, FAST, enabled=True)
+    running = asyncio.create_task(rig.scheduler.run())
+    item = sequence(tokens=20)
+    rig.scheduler.add(item)
+    await item.tokens.get()
+    await sleep.sleep(1, mode)
+    assert item.finish_reason == before
+    await sleep.wake_up()
+    await tokens_of(item)
+    assert item.finish_reason == reason
+    running.cancel()
 
 
 def test_an_unknown_flag_ends_with_code_2_and_argparses_words(

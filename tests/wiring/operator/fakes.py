@@ -71,6 +71,20 @@ class FakeApi:
             raise ApiError(409, "Conflict", path)
         return self._store("PUT", path, body)
 
+    async def get(self, resource: Resource, namespace: str, name: str) -> Manifest | None:
+        """None where there is none."""
+        path = resource.path(namespace, name)
+        self._count("GET", path)
+        return self.objects.get(path)
+
+    async def apply(self, resource: Resource, body: Manifest, manager: str) -> Manifest:
+        """With an old resourceVersion it fails where there is one already."""
+        path = resource.path(body["metadata"]["namespace"], body["metadata"]["name"])
+        self._count("PATCH", path)
+        if path in self.objects and "resourceVersion" in body["metadata"]:
+            raise ApiError(409, "Conflict", path)
+        return self._store("PATCH", path, body)
+
     async def pages(
         self, resource: Resource, namespace: str | None, **_: Any
     ) -> AsyncIterator[tuple[list[Manifest], int]]:

@@ -136,11 +136,12 @@ async def test_a_success_ends_the_backing_off(monkeypatch: pytest.MonkeyPatch) -
 
     async with working(queue, handle):
         queue.add("a")
+        await until(lambda: queue.failed("a"))
         await until(lambda: passes == 4)
         await asyncio.sleep(0.1)
 
     assert passes == 4
-    assert queue._failures == {}
+    assert not queue.failed("a")
 
 
 async def test_what_makes_pods_exist_goes_first_for_everyone() -> None:
@@ -164,7 +165,7 @@ async def test_what_makes_pods_exist_goes_first_for_everyone() -> None:
 async def test_remainders_get_their_share_of_an_endless_stream(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "REST_PATIENCE", 0.02)
+    monkeypatch.setattr(module, "PATIENCE", 0.02)
     queue: KeyQueue[str] = KeyQueue()
     finished: list[str] = []
     firsts = 0
@@ -265,3 +266,114 @@ async def test_it_is_idle_once_nothing_waits_or_runs_and_not_again_before_news_a
         await queue.idle()
 
     assert passes == ["a", "a", "b"]
+
+
+async def test_an_endpoint_that_somebody_waits_for_goes_before_all_others() -> None:
+    queue: KeyQueue[str] = KeyQueue()
+    order: list[tuple[str, Level]] = []
+
+    async def handle(key: str, level: Level) -> Again:
+        order.append((key, level))
+        return Again()
+
+    queue.add("rest", Level.REST)
+    queue.add("put off", Level.REST)
+    for number in range(200):
+        queue.add(f"busy-{number}")
+    queue.add("busy-150", Level.URGENT)
+    queue.add("put off", Level.URGENT)
+    queue.add("new", Level.URGENT)
+    queue.add("new", Level.URGENT)
+    async with working(queue, handle, workers=1):
+        await until(lambda: len(order) == 203)
+
+    assert order[:3] == [(key, Level.URGENT) for key in ("busy-150", "put off", "new")]
+    assert order[-1] == ("rest", Level.REST)
+    assert len({key for key, _ in order}) == 203, "each once"
+
+
+async def test_who_is_waited_for_while_it_is_worked_on_comes_next() -> None:
+    queue: KeyQueue[str] = KeyQueue()
+    order: list[tuple[str, Level]] = []
+
+    async def handle(key: str, level: Level) -> Again:
+        order.append((key, level))
+        if len(order) == 1:
+            queue.add("other")
+            queue.add("chat", Level.URGENT)
+            queue.add("chat")
+        return Again()
+
+    queue.add("chat")
+    async with working(queue, handle, workers=1):
+        await until(lambda: len(order) == 3)
+
+    assert order[1:] == [("chat", Level.URGENT), ("other", Level.FIRST)]
+
+
+async def test_an_urgent_key_does_not_wait_for_the_passes_of_others() -> None:
+    queue: KeyQueue[str] = KeyQueue()
+    begun: list[str] = []
+    over = asyncio.Event()
+
+    async def handle(key: str, level: Level) -> Again:
+        begun.append(key)
+        if level is not Level.URGENT:
+            await over.wait()
+        return Again()
+
+    async with working(queue, handle, workers=2):
+        for key in ("a", "b", "c"):
+            queue.add(key)
+        await until(lambda: begun == ["a", "b"])
+        queue.add("urgent", Level.URGENT)
+        queue.add("c", Level.URGENT)
+        await until(lambda: begun == ["a", "b", "urgent", "c"])
+        over.set()
+
+
+async def test_what_was_urgent_is_so_when_it_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "BACKOFF_FIRST", 0.01)
+    queue: KeyQueue[str] = KeyQueue()
+    levels: list[tuple[str, Level]] = []
+
+    async def handle(key: str, level: Level) -> Again:
+        levels.append((key, level))
+        return Again(failed=len(levels) <= 2)
+
+    async with working(queue, handle, workers=1):
+        queue.add("urgent", Level.URGENT)
+        await until(lambda: len(levels) == 3)
+        queue.add("rest", Level.REST)
+        await until(lambda: len(levels) == 4)
+
+    assert levels == [("urgent", Level.URGENT)] * 3 + [("rest", Level.REST)]
+
+
+async def test_those_that_are_waited_for_do_not_starve_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.02)
+    queue: KeyQueue[str] = KeyQueue()
+    order: list[tuple[str, Level]] = []
+
+    async def handle(key: str, level: Level) -> Again:
+        await asyncio.sleep(0.002)
+        order.append((key, level))
+        if level is Level.URGENT:
+            queue.add(key, Level.URGENT)
+        return Again()
+
+    queue.add("rest", Level.REST)
+    for number in range(3):
+        queue.add(f"first-{number}")
+        queue.add(f"urgent-{number}", Level.URGENT)
+    async with working(queue, handle, workers=1):
+        await until(lambda: sum(level is not Level.URGENT for _, level in order) == 4)
+
+    others = [index for index, (_, level) in enumerate(order) if level is not Level.URGENT]
+    # One worker takes those that are urgent alone.
+    assert all(8 <= later - earlier <= 24 for earlier, later in itertools.pairwise(others))
+    assert ("rest", Level.REST) in order

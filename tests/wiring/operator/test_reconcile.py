@@ -1,32 +1,46 @@
 """One pass, with a plan that the test decides and a writer that obeys or refuses."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import pytest
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
-from pilotlight.cluster.resources import CONFIG_MAPS, ENDPOINTS
+from pilotlight.cluster.orders import Orders
+from pilotlight.cluster.resources import CONFIG_MAPS, DEPLOYMENTS, ENDPOINTS
+from pilotlight.cluster.signing import Signer
 from pilotlight.cluster.smoke import SmokeTester
 from pilotlight.cluster.store import Key, Store
 from pilotlight.cluster.sync import Sync
 from pilotlight.cluster.writer import NamespaceEndingError, OutdatedError, RefusedError
-from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.actions import Action, Apply, Delete, Event, Relabel, Stage
 from pilotlight.core.capacity import CapacityOrder, CapacityReport
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
+from pilotlight.core.orders import Order, OrderReport, Verb
 from pilotlight.core.plan import Plan
+from pilotlight.core.scaling.decision import Decision, ScalingReason
+from pilotlight.core.scaling.report import ScalingReport
 from pilotlight.load.analyst import Analyst
+from pilotlight.load.scaler import Scaler
 from pilotlight.loop.queue import KeyQueue, Level
 from pilotlight.loop.reconcile import Reconciler
+from pilotlight.loop.wakes import Wakes
+from pilotlight.manifests.hold import WAKE_PATH, ActivatorPod
+from pilotlight.manifests.marks import of_deployment
+from pilotlight.manifests.resources import GPU
+from pilotlight.manifests.role import SERVING as SERVING_ROLE
 from pilotlight.metrics import Metrics
 from tests.builders import PLATFORM
 from tests.unit.cluster.raw import a_child, an_endpoint
+from tests.wiring.operator.fakes import Clock, FakeApi, OpenFence
 
 CHAT = ("demo", "chat")
 SERVING = EndpointStatus(message="serving")
@@ -97,6 +111,11 @@ class Fixture:
         self.smoke = SmokeTester(client, self.queue.add)
         self.analyst = Analyst(None, self.queue.add)
         self.surveyor = Surveyor(client, self.store, self.queue.add)
+        self.scaler = Scaler(None, self.queue.add, self.metrics)
+        self.api = FakeApi()
+        secrets: Any = self.api
+        signer = Signer(secrets, "pilotlight-system", "key")
+        self.orders = Orders(client, signer, OpenFence(), self.queue.add, self.metrics)
         self.reconcile = Reconciler(
             store=self.store,
             sync=Sync(client, self.store, self.metrics, self.queue.add),
@@ -106,6 +125,8 @@ class Fixture:
             smoke=self.smoke,
             analyst=self.analyst,
             surveyor=self.surveyor,
+            scaler=self.scaler,
+            orders=self.orders,
             queue=self.queue,
             metrics=self.metrics,
             platform=lambda: PLATFORM,
@@ -169,6 +190,70 @@ async def test_events_of_a_pass_that_was_put_off_are_told_by_the_next() -> None:
     await it.reconcile(CHAT, Level.REST)
 
     assert it.recorder.events == [told]
+
+
+async def test_who_is_to_serve_is_not_put_off_while_others_wait_for_their_pods() -> None:
+    promoted = Relabel("chat-1", "uid", "7", SERVING_ROLE, Stage.PODS)
+    it = Fixture(Plan(actions=(promoted, SERVICE)), Plan(actions=(SERVICE,)), Plan(status=SERVING))
+    it.queue.add(("demo", "another"))
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.writer.done == ["label Pod chat-1 serving"]
+
+
+async def test_a_pod_that_cannot_be_labelled_stops_nothing() -> None:
+    promoted = Relabel("chat-1", "uid", "7", SERVING_ROLE, Stage.PODS)
+    it = Fixture(Plan(actions=(promoted, POD_MAKER, OLD)), Plan(status=SERVING))
+    it.writer.fails = refused("Pod")
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.writer.done == ["create Deployment chat", str(OLD)]
+
+
+async def test_of_promotions_only_those_are_told_that_were_made() -> None:
+    labels = [Relabel(it, it, "7", SERVING_ROLE, Stage.PODS) for it in ("chat-1", "chat-2")]
+    told = [Event("WarmReplicaPromoted", it.name, relabelled=it.uid) for it in labels]
+    it = Fixture(Plan(actions=tuple(labels), events=tuple(told)), Plan(status=SERVING))
+    it.writer.fails = lambda action: OutdatedError() if action is labels[1] else None
+
+    await it.reconcile(CHAT, Level.FIRST)
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert it.recorder.events == told[:1]
+
+
+async def test_a_pod_that_has_changed_is_looked_at_again_at_once() -> None:
+    first, second = (
+        Relabel("chat-1", "uid", version, SERVING_ROLE, Stage.PODS) for version in "78"
+    )
+    it = Fixture(
+        Plan(actions=(first, POD_MAKER)), Plan(actions=(second, POD_MAKER)), Plan(status=SERVING)
+    )
+    it.writer.fails = lambda action: OutdatedError() if action is first else None
+
+    again = await it.reconcile(CHAT, Level.URGENT)
+
+    assert not again.failed
+    assert it.writer.done == [str(second), str(POD_MAKER)]
+
+
+async def test_an_endpoint_hears_what_others_lack_and_its_pool_looks_again() -> None:
+    it = Fixture(
+        Plan(fills=True), Plan(lacks=frozenset({GPU})), Plan(fills=True), Plan(), Plan(fills=True)
+    )
+    it.store.put(ENDPOINTS, an_endpoint(name="other"))
+    other = ("demo", "other")
+
+    await it.reconcile(CHAT, Level.FIRST)
+    await it.reconcile(other, Level.FIRST)
+    assert it.queue.first_waiting(), "it may have to give something up"
+    await it.reconcile(CHAT, Level.FIRST)
+    await it.reconcile(other, Level.FIRST)
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert [dict(seen.lacking) for seen in it.seen] == [{}, {}, {GPU: "demo/other"}, {}, {}]
 
 
 async def test_a_refusal_of_what_makes_pods_stops_everything_behind_it() -> None:
@@ -483,3 +568,183 @@ async def test_an_endpoint_that_is_gone_has_no_promise() -> None:
     await it.reconcile(OTHER, Level.FIRST)
 
     assert await it.claimed() == []
+
+
+async def test_the_newest_decision_is_shown_to_the_plan_and_goes_with_the_endpoint() -> None:
+    it = Fixture(Plan(status=SERVING))
+    decision = Decision(datetime.now(UTC), 3, 2, ScalingReason.DEMAND_ROSE, "2 → 3: because")
+    spec = {**an_endpoint()["spec"], "scaling": {"maxReplicas": 4}}
+    spec.pop("replicas")
+    it.store.put(ENDPOINTS, {**an_endpoint(version=2), "spec": spec})
+    await it.reconcile(CHAT, Level.FIRST)
+    it.scaler.reports[CHAT] = ScalingReport(decision, 1)
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert [each.scaling for each in it.seen] == [None, ScalingReport(decision, 1)]
+    it.store.remove(ENDPOINTS, *CHAT)
+    await it.reconcile(CHAT, Level.FIRST)
+    assert it.scaler.reports == {}
+
+
+def with_wakes(it: Fixture, clock: Callable[[], float] = time.monotonic) -> Wakes:
+    uids = {CHAT: "uid-of-chat"}
+    told, failed = it.queue.add_after, it.queue.failed
+    it.reconcile.wakes = Wakes(
+        told, failed, uids.get, lambda: True, clock=clock, metrics=it.metrics
+    )
+    return it.reconcile.wakes
+
+
+async def hold(wakes: Wakes, held: int) -> None:
+    """Have an activator say that it holds so many requests."""
+    async with wakes.serving(0) as port, aiohttp.ClientSession() as session:
+        word = {"namespace": "demo", "name": "chat", "uid": "uid-of-chat"}
+        word |= {"held": held, "source": "a"}
+        async with session.post(f"http://127.0.0.1:{port}{WAKE_PATH}", json=word) as answer:
+            assert answer.status == 200
+
+
+async def test_a_plan_sees_what_is_held_and_where_until_the_endpoint_is_gone() -> None:
+    it = Fixture(Plan())
+    pod = ActivatorPod("a", "pilotlight-system", "uid-a", "10.0.0.1", "node")
+    wakes = with_wakes(it)
+    it.reconcile.activators = lambda: (pod,)
+    await hold(wakes, 3)
+
+    await it.reconcile(CHAT, Level.URGENT)
+    wake = it.seen[-1].wake
+    assert wake is not None
+    assert (wake.held, it.seen[-1].activators) == (3, (pod,))
+
+    it.store.remove(ENDPOINTS, "demo", "chat")
+    await it.reconcile(CHAT, Level.FIRST)
+    assert wakes.held(CHAT) == 0
+
+
+def a_deployment(replicas: int, serving: int | None = None) -> Apply:
+    annotations = of_deployment(serving, 0)
+    metadata = {"name": "chat-1", "annotations": annotations}
+    spec = {"replicas": replicas}
+    return Apply({"kind": "Deployment", "metadata": metadata, "spec": spec}, None, Stage.PODS)
+
+
+@pytest.mark.parametrize(
+    ("writes", "timed"),
+    [
+        ([a_deployment(1)], 1),
+        ([a_deployment(1), a_deployment(2)], 1),
+        ([a_deployment(2, serving=1)], 1),
+        ([a_deployment(2, serving=0)], 0),
+        ([a_deployment(0, serving=0)], 0),
+        ([SERVICE, GATE, OLD], 0),
+    ],
+    ids=["first", "more", "beside a pool", "a pool alone", "none", "other objects"],
+)
+async def test_a_wake_is_timed_until_the_write_that_asks_for_the_first_replica(
+    writes: list[Action], timed: int
+) -> None:
+    clock = Clock()
+    it = Fixture(Plan(actions=tuple(writes)), Plan())
+    wakes = with_wakes(it, clock)
+    await hold(wakes, 3)
+    clock.forward(4)
+    await it.reconcile(CHAT, Level.URGENT)
+    assert times(it) == (timed, 4 * timed)
+
+    clock.forward(1)
+    await hold(wakes, 3)
+    it.plans = [Plan(actions=(a_deployment(3),)), Plan()]
+    await it.reconcile(CHAT, Level.URGENT)
+    assert times(it) == ((1, 4) if timed else (1, 5)), "once for all that are held together"
+
+
+async def test_neither_a_refused_write_nor_one_for_nobody_is_a_wake() -> None:
+    it = Fixture(Plan(actions=(a_deployment(1),)), Plan())
+    wakes = with_wakes(it)
+    await it.reconcile(CHAT, Level.URGENT)
+    await hold(wakes, 3)
+    problem = WriteProblem("Deployment", "chat-1", "exceeded quota")
+    it.writer.fails = lambda _: RefusedError(problem)
+    it.plans = [Plan(actions=(a_deployment(1),))]
+    await it.reconcile(CHAT, Level.URGENT)
+    assert times(it) == (0, 0)
+
+
+async def test_what_has_replicas_already_is_not_woken_by_more() -> None:
+    it = Fixture(Plan(actions=(a_deployment(3),)), Plan())
+    it.store.put(DEPLOYMENTS, a_child("chat-1", spec={"replicas": 1}))
+    wakes = with_wakes(it)
+    await hold(wakes, 3)
+    await it.reconcile(CHAT, Level.URGENT)
+    assert it.seen[0].deployments
+    assert times(it) == (0, 0)
+
+
+def times(it: Fixture) -> tuple[float, float]:
+    """How many wakes were timed, and their sum."""
+    value = it.metrics.registry.get_sample_value
+    name = "pilotlight_wake_write_seconds"
+    return value(f"{name}_count") or 0.0, value(f"{name}_sum") or 0.0
+
+
+WAKE = Order("chat-1", "uid-1", "10.0.0.1", Verb.WAKE)
+ASLEEP_SPEC = {**an_endpoint()["spec"], "warmPool": {"size": 1, "tier": "Asleep"}}
+
+
+async def test_workers_are_told_before_anything_is_written_and_plans_see_what_became_of_it() -> (
+    None
+):
+    it = Fixture(Plan(actions=(SERVICE,), orders=(WAKE,)), Plan(orders=(WAKE,)), Plan())
+
+    async def is_told() -> None:
+        assert it.orders.reports == {CHAT: {"uid-1": OrderReport(Verb.WAKE)}}
+
+    it.writer.before_write = is_told
+    await it.reconcile(CHAT, Level.URGENT)
+    assert it.writer.done == [str(SERVICE)]
+    assert [observed.orders for observed in it.seen] == [{}, {"uid-1": OrderReport(Verb.WAKE)}]
+
+    await it.reconcile(CHAT, Level.URGENT)
+    assert it.orders.reports == {}
+
+
+async def test_nobody_is_told_anything_any_more_about_an_endpoint_that_is_gone() -> None:
+    it = Fixture(Plan(orders=(WAKE,)))
+    await it.reconcile(CHAT, Level.FIRST)
+    it.store.remove(ENDPOINTS, *CHAT)
+    await it.reconcile(CHAT, Level.FIRST)
+    assert it.orders.reports == {}
+
+
+async def test_the_key_is_there_before_the_first_plan_that_needs_it_and_for_no_other() -> None:
+    it = Fixture(Plan())
+    await it.reconcile(CHAT, Level.FIRST)
+    assert it.api.calls == []
+
+    it.store.put(ENDPOINTS, {**an_endpoint(version=2), "spec": ASLEEP_SPEC})
+    await it.reconcile(CHAT, Level.FIRST)
+    await it.reconcile(CHAT, Level.FIRST)
+
+    assert [verb for verb, _ in it.api.calls] == ["GET", "PATCH"]
+    assert len(it.orders.signer.public_keys) == 1
+
+
+async def test_a_pass_that_cannot_read_the_key_is_tried_again() -> None:
+    it = Fixture(Plan())
+    it.store.put(ENDPOINTS, {**an_endpoint(version=2), "spec": ASLEEP_SPEC})
+    it.api.fault = lambda _, __: ApiError(503, "ServiceUnavailable", "later")
+
+    again = await it.reconcile(CHAT, Level.FIRST)
+
+    assert (again.failed, it.seen) == (True, [])
+
+
+async def test_who_goes_because_it_does_not_wake_is_counted() -> None:
+    gone, other = Delete("Pod", "chat-1", "uid-1"), Delete("Pod", "chat-2", "uid-2")
+    it = Fixture(Plan(actions=(gone, other), replaced=frozenset({"uid-1"})), Plan())
+
+    await it.reconcile(CHAT, Level.FIRST)
+
+    registry = it.metrics.registry
+    assert registry.get_sample_value("pilotlight_sleepers_replaced_total") == 1

@@ -12,11 +12,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pilotlight.cluster.permits import public_key_text, sign_permit
+
+POD_UID = "8c1f6a3e-5a34-4b1c-9b0f-0d6c8e0f4a11"
 PATIENCE = 40.0  # two busy cores
 T = TypeVar("T")
 
@@ -85,6 +90,7 @@ class Worker:
             "PILOTLIGHT_HTTP_PORT": str(self.http_port),
             "PILOTLIGHT_ADMIN_PORT": str(self.admin_port),
             "PILOTLIGHT_ADMIN_HOST": "127.0.0.1",
+            "PILOTLIGHT_POD_UID": POD_UID,
             "PILOTLIGHT_MIN_DRAIN_SECONDS": "0.5",
             "PILOTLIGHT_SHUTDOWN_TIMEOUT_SECONDS": "2",
             "PILOTLIGHT_GATE_EXTRA_ROUTES": "/sim/faults",
@@ -139,6 +145,22 @@ class Worker:
             return until(look, "the state")
         except AssertionError as error:
             raise AssertionError(f"{error}; last {seen[-1]}\n{self.log()}") from None
+
+    def order(
+        self, verb: str, key: Ed25519PrivateKey | None = None, timeout: float = 10
+    ) -> httpx.Response:
+        """What the operator would send, with a permit if there is a key."""
+        headers = {}
+        if key is not None:
+            permit = sign_permit(key, pod_uid=POD_UID, verb=verb, now=datetime.now(UTC))
+            headers["Authorization"] = f"Bearer {permit}"
+        url = f"http://127.0.0.1:{self.admin_port}/{verb}"
+        return httpx.post(url, headers=headers, timeout=timeout)
+
+    def trusts(self, key: Ed25519PrivateKey) -> None:
+        """The operator's key arrives with the gate's settings."""
+        settings = {"version": 1, "operatorKeys": [public_key_text(key)]}
+        (self.folder / "settings.json").write_text(json.dumps(settings))
 
     def signal(self, number: signal.Signals) -> None:
         assert self.process is not None

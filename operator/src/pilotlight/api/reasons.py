@@ -9,6 +9,8 @@ class ConditionType(StrEnum):
     ACCEPTED = "Accepted"
     AVAILABLE = "Available"
     PROGRESSING = "Progressing"
+    AUTOSCALING_ACTIVE = "AutoscalingActive"
+    WARM_POOL_READY = "WarmPoolReady"
     ROUTED = "Routed"
     READY = "Ready"
     RECONCILING = "Reconciling"
@@ -27,6 +29,8 @@ class Reason(StrEnum):
     # Available
     REPLICAS_AVAILABLE = "ReplicasAvailable"
     SCALED_TO_ZERO = "ScaledToZero"
+    WAKING = "Waking"
+    NOBODY_HOLDS = "NobodyHolds"
     NO_READY_REPLICAS = "NoReadyReplicas"
     REPLICAS_MISSING = "ReplicasMissing"
     # Progressing
@@ -45,6 +49,22 @@ class Reason(StrEnum):
     SMOKE_TEST_FAILED = "SmokeTestFailed"
     GATE_FAILED = "GateFailed"
     QUARANTINED = "Quarantined"
+    # AutoscalingActive
+    METRICS_FRESH = "MetricsFresh"
+    OBSERVING = "Observing"
+    NOT_DECIDED = "NotDecided"
+    ACTIVATOR_MISSING = "ActivatorMissing"
+    METRICS_UNAVAILABLE = "MetricsUnavailable"
+    METRICS_INCOMPATIBLE = "MetricsIncompatible"
+    METRICS_MISSING = "MetricsMissing"
+    METRICS_PARTIAL = "MetricsPartial"
+    METRICS_STALE = "MetricsStale"
+    METRICS_INVALID = "MetricsInvalid"
+    METRICS_DUPLICATED = "MetricsDuplicated"
+    # WarmPoolReady
+    POOL_READY = "PoolReady"
+    FILLING = "Filling"
+    NO_CAPACITY = "NoCapacity"
     # Routed
     SERVICE_ROUTED = "ServiceRouted"
     NO_REVISION = "NoRevision"
@@ -88,6 +108,7 @@ BENIGN = frozenset(
         Reason.PAUSED,
         Reason.REPLICAS_AVAILABLE,
         Reason.SCALED_TO_ZERO,
+        Reason.WAKING,
         Reason.NO_READY_REPLICAS,
         Reason.REPLICAS_MISSING,
         Reason.ROLLOUT_COMPLETE,
@@ -100,6 +121,11 @@ BENIGN = frozenset(
         Reason.SWITCHING,
         Reason.DRAINING,
         Reason.SCALING,
+        Reason.METRICS_FRESH,
+        Reason.OBSERVING,
+        Reason.NOT_DECIDED,
+        Reason.POOL_READY,
+        Reason.FILLING,
         Reason.SERVICE_ROUTED,
         Reason.NO_REVISION,
         Reason.SERVICE_MISSING,

@@ -9,6 +9,7 @@ from pydantic import Field
 from pilotlight.api.base import Model
 from pilotlight.api.duration import Duration
 from pilotlight.api.schema import AtomicList, Bounds, Rule
+from pilotlight.api.warm import WarmTier
 
 
 class Strategy(StrEnum):
@@ -223,10 +224,29 @@ class PreviousRevision(Model):
             )
         ),
     ] = timedelta(seconds=60)
+    tier: Annotated[
+        WarmTier,
+        Field(
+            description=(
+                "Awake: going back to it takes a moment. Asleep: once nothing is watched any more"
+                " it sleeps while it is kept, and going back wakes it first, which takes seconds;"
+                " it keeps its accelerators, their memory is free, and the weights are in the"
+                " host's memory, which has to be in runtime.resources (vLLM's sleep mode, level 1;"
+                " not on CPUs). A change to or from Asleep makes a new revision, which restarts all"
+                " pods."
+            )
+        ),
+    ] = WarmTier.AWAKE
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether what is kept for going back shall sleep."""
+        return self.tier is WarmTier.ASLEEP
 
 
 class RolloutSpec(Model):
-    """How a change of the pods gets the traffic. Changing any of it restarts nothing."""
+    """How a change of the pods gets the traffic. Changing any of it restarts nothing, but for the
+    tier of the previous revision."""
 
     strategy: Annotated[
         Strategy,
@@ -339,5 +359,9 @@ ROLLOUT_RULES = (
     Rule(
         "!has(self.strategy) || self.strategy != 'Recreate' || !(has(self.minAvailable) || (has(self.capacity) && self.capacity != 'Auto'))",
         "Recreate stops what serves before it starts anything: minAvailable and capacity need strategy: BlueGreen",
+    ),
+    Rule(
+        "!has(self.strategy) || self.strategy != 'Recreate' || !has(self.previousRevision) || !has(self.previousRevision.tier) || self.previousRevision.tier != 'Asleep'",
+        "Recreate keeps nothing that could sleep: previousRevision.tier: Asleep needs strategy: BlueGreen",
     ),
 )

@@ -8,6 +8,7 @@ from pydantic import Field
 from pilotlight.api.base import Model
 from pilotlight.api.rollout import CapacityMode
 from pilotlight.api.schema import AtomicList, ListMap
+from pilotlight.api.warm import WarmTier
 
 
 class ConditionStatus(StrEnum):
@@ -172,6 +173,78 @@ class RolloutStatus(Model):
     ] = None
 
 
+class ScalingDecision(Model):
+    """One decision about the number of replicas."""
+
+    at: Annotated[str, Field(description="When.", json_schema_extra={"format": "date-time"})]
+    from_replicas: Annotated[
+        int, Field(alias="from", description="Serving replicas that were asked for before.")
+    ]
+    to_replicas: Annotated[
+        int,
+        Field(
+            alias="to",
+            description="Those that it asks for; with mode Observe, those that it would ask for.",
+        ),
+    ]
+    reason: Annotated[str, Field(max_length=64, description="One CamelCase word.")]
+    message: Annotated[
+        str, Field(max_length=1024, description="The sentence, with its numbers at that time.")
+    ]
+
+
+class ScalingStatus(Model):
+    """What was decided about the number of replicas."""
+
+    last_decision: Annotated[
+        ScalingDecision | None,
+        Field(
+            description=(
+                "The newest one. It is told anew with a new number; and with a new reason for"
+                " keeping the number, at most once a minute."
+            )
+        ),
+    ] = None
+    decisions: Annotated[
+        list[ScalingDecision],
+        Field(
+            max_length=10,
+            description=("The newest first. Of those in a row that kept the number, the last one."),
+        ),
+        AtomicList(),
+    ] = Field(default_factory=list)
+
+
+class Promotion(Model):
+    """A warm replica that began to serve."""
+
+    at: Annotated[
+        str,
+        Field(
+            description="When it was among the Service's endpoints.",
+            json_schema_extra={"format": "date-time"},
+        ),
+    ]
+    duration: Annotated[
+        str,
+        Field(max_length=32, description="From the decision to that moment, e.g. 80ms (GEP-2257)."),
+    ]
+
+
+class WarmPoolStatus(Model):
+    """The pool of the active revision."""
+
+    desired: Annotated[int, Field(description="Replicas that it shall have.")]
+    ready: Annotated[int, Field(description="Replicas of it that are Ready.")]
+    tier: Annotated[WarmTier, Field(description="As in spec.warmPool.")]
+    asleep: Annotated[
+        int | None, Field(description="Replicas of it that sleep; with tier Asleep.")
+    ] = None
+    last_promotion: Annotated[
+        Promotion | None, Field(description="The last one that this operator has seen.")
+    ] = None
+
+
 class EndpointStatus(Model):
     """The observed state. A view: it may be deleted at any time and is rebuilt."""
 
@@ -187,6 +260,10 @@ class EndpointStatus(Model):
     ] = None
     desired_replicas: Annotated[int | None, Field(description="Serving pods wanted.")] = None
     ready_replicas: Annotated[int | None, Field(description="Serving pods that are Ready.")] = None
+    warm_replicas: Annotated[
+        int | None,
+        Field(description="Replicas of the warm pool that are Ready; with spec.warmPool."),
+    ] = None
     active_revision: Annotated[
         str | None,
         Field(
@@ -211,6 +288,13 @@ class EndpointStatus(Model):
     rollout: Annotated[RolloutStatus | None, Field(description="The change that is under way.")] = (
         None
     )
+    scaling: Annotated[
+        ScalingStatus | None,
+        Field(description="What was decided about the number of replicas; with spec.scaling."),
+    ] = None
+    warm_pool: Annotated[
+        WarmPoolStatus | None, Field(description="The warm pool; with spec.warmPool.")
+    ] = None
     conditions: Annotated[
         list[Condition],
         Field(max_length=16, description="Accepted, Available, Progressing, Routed, Ready, …"),

@@ -8,14 +8,16 @@ operator's configuration is resolved when a revision is made, and frozen with it
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pilotlight.api.base import LocalReference, Model, Name, Quantity, ShortText
 from pilotlight.api.duration import Duration
 from pilotlight.api.rollout import ROLLOUT_RULES, RolloutSpec
+from pilotlight.api.scaling import SCALING_RULES, ScalingSpec
 from pilotlight.api.schema import AtomicList, Bounds, Embedded, ListMap, Rule
+from pilotlight.api.warm import WarmPool
 
 GROUP = "pilotlight.dev"
 VERSION = "v1alpha1"
@@ -38,6 +40,15 @@ NAME_RULES = (
     Rule(
         "!self.metadata.name.endsWith('-preview')",
         "names that end in -preview are taken by preview Services; choose another",
+    ),
+)
+
+# An HPA that is bound to the scale subresource reads and writes `replicas`. With `scaling` there is
+# none to read, and one that it writes is refused by this rule: two writers would fight.
+SPEC_RULES = (
+    Rule(
+        "has(self.replicas) != has(self.scaling)",
+        "give exactly one of replicas (a fixed size, or one that an HPA or KEDA sets) and scaling (the operator sets it)",
     ),
 )
 
@@ -75,7 +86,7 @@ TYPED_FLAGS = {
     "max-num-seqs": "maxNumSeqs",
     "enable-prefix-caching": "enablePrefixCaching",
 }
-RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_WORKER_CONFIG")
+RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_POD_UID", "PILOTLIGHT_WORKER_CONFIG")
 
 
 class ModelCache(Model):
@@ -364,13 +375,36 @@ class EndpointSpec(Model):
         default_factory=Runtime
     )
     replicas: Annotated[
-        int,
+        int | None,
         Field(
             ge=0,
             le=1000,
-            description="Serving replicas. Bound to the scale subresource.",
+            description=(
+                "Serving replicas. Bound to the scale subresource, so that `kubectl scale`, an HPA"
+                " or KEDA may set it. Exactly one of replicas and scaling is given."
+            ),
         ),
-    ]
+    ] = None
+    scaling: Annotated[
+        ScalingSpec | None,
+        Field(
+            description=(
+                "The operator sets the number of serving replicas, by what is asked of them."
+                " Instead of replicas: the scale subresource then cannot be read, and refuses what"
+                " is written to it."
+            )
+        ),
+        *SCALING_RULES,
+    ] = None
+    warm_pool: Annotated[
+        WarmPool | None,
+        Field(
+            description=(
+                "Loaded replicas that wait for traffic: they take the place of one that is lost,"
+                " and serve at once when more are wanted. Each holds what a serving replica holds."
+            )
+        ),
+    ] = None
     rollout: Annotated[
         RolloutSpec,
         Field(description="How a change of the pods gets the traffic."),
@@ -382,3 +416,9 @@ class EndpointSpec(Model):
     paused: Annotated[
         bool, Field(description="Stop acting on this endpoint; keep reporting its status.")
     ] = False
+
+    @model_validator(mode="after")
+    def _has_one_size(self) -> Self:
+        if (self.replicas is None) == (self.scaling is None):
+            raise ValueError("give exactly one of replicas and scaling")
+        return self

@@ -7,9 +7,11 @@ from typing import Any
 
 import yaml
 
+from pilotlight.api.warm import WarmTier
 from pilotlight.cli.masks import MASK, masked
 from pilotlight.cli.podspec import pod_spec, short
 from pilotlight.cli.views import Endpoint, Revision
+from pilotlight.core.revision import asking_for_sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +50,40 @@ def promotion(endpoint: Endpoint, revision: str) -> Change:
 
 
 def going_back(endpoint: Endpoint, revision: Revision) -> Change:
-    """Puts `spec.model` and `spec.runtime` back to what a revision was made from."""
+    """Puts `spec.model` and `spec.runtime` back to what a revision was made from, and the tier of
+    what sleeps where that is what differs."""
     target = pod_spec(revision.pod_spec)
-    present = {part: endpoint.spec.get(part) or {} for part in target}
-    written = short(revision.pod_spec)
+    parts = {part: target[part] for part in ("model", "runtime")}
+    present = {part: endpoint.spec.get(part) or {} for part in parts}
+    tiers = _tiers(endpoint, revision)
+    written = short(revision.pod_spec) | tiers
     shown = masked(written)
     what = f"spec.model and spec.runtime as {revision.name} has them; replace both whole"
+    if tiers:
+        fields = {"warmPool": "warmPool.tier", "rollout": "rollout.previousRevision.tier"}
+        what += f"; and this {' and '.join(fields[it] for it in tiers)}"
     if shown != written:
         what += f". What is {MASK} here was masked by this command: keep the value that you have"
     return Change(
         endpoint=endpoint.name,
         version=endpoint.version,
-        patch={"spec": merge_patch(present, target)},
+        patch={"spec": merge_patch(present, parts) | tiers},
         fragment=_fragment(endpoint, what, {"spec": shown}),
         done=f"spec.model and spec.runtime are those of {revision.name} again",
         wanted=target,
     )
+
+
+def _tiers(endpoint: Endpoint, revision: Revision) -> dict[str, Any]:
+    """What has to change with the revision beside `model` and `runtime`; mostly nothing."""
+    before, now = asking_for_sleep(revision.pod_spec), asking_for_sleep(endpoint.spec)
+    if bool(before) == bool(now):
+        return {}
+    tier = str(WarmTier.ASLEEP if before else WarmTier.AWAKE)
+    size = {} if endpoint.spec.get("warmPool") else {"size": 1}
+    pool = {"warmPool": {**size, "tier": tier}} if "warmPool" in before | now else {}
+    kept = {"rollout": {"previousRevision": {"tier": tier}}} if "rollout" in before | now else {}
+    return pool | kept
 
 
 def merge_patch(present: Mapping[str, Any], target: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from pilotlight.api.v1alpha1 import EndpointSpec, ModelSource, Runtime
+from pilotlight.api.warm import WarmPool, WarmTier
 from pilotlight.cli.errors import ComplaintError
-from pilotlight.core.revision import pod_affecting
+from pilotlight.core.revision import asking_for_sleep, pod_affecting
 
 
 def pod_spec(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """`{model, runtime}` of a spec or of a revision's record, as the operator compares them.
+    """`{model, runtime}`, and `warmPool` where any tier is Asleep, of a spec or of a revision's
+    record, as the operator compares them.
 
     Raises:
         ComplaintError: this plugin cannot read it; the text names the field.
@@ -34,6 +36,7 @@ def _parsed(spec: Mapping[str, Any]) -> EndpointSpec:
             model=ModelSource.model_validate(spec.get("model") or {}),
             runtime=Runtime.model_validate(spec.get("runtime") or {}),
             replicas=0,
+            warm_pool=WarmPool(size=1, tier=WarmTier.ASLEEP) if asking_for_sleep(spec) else None,
         )
     except ValidationError as error:
         first = error.errors()[0]

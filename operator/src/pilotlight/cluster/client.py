@@ -26,6 +26,7 @@ WRITE_TIMEOUT_SECONDS = 3.0
 
 JSON = "application/json"
 APPLY = "application/apply-patch+yaml"
+MERGE = "application/merge-patch+json"
 
 
 class ApiError(Exception):
@@ -181,6 +182,19 @@ class ApiClient:
             params={"fieldManager": manager, "force": "true"},
             body=body,
             content_type=APPLY,
+            timeout=WRITE_TIMEOUT_SECONDS,
+        )
+
+    async def merge(
+        self, resource: Resource, namespace: str, name: str, patch: Manifest, manager: str
+    ) -> Manifest:
+        """JSON merge patch; with a uid or resourceVersion inside, only of that very object."""
+        return await self.request(
+            "PATCH",
+            resource.path(namespace, name),
+            params={"fieldManager": manager},
+            body=patch,
+            content_type=MERGE,
             timeout=WRITE_TIMEOUT_SECONDS,
         )
 

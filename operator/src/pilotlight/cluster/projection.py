@@ -20,19 +20,33 @@ from pilotlight.core.observed import (
     SliceView,
     Termination,
 )
+from pilotlight.manifests.hold import (
+    MANAGED_BY,
+    MANAGED_BY_LABEL,
+    SERVICE_NAME_LABEL,
+    read_claim,
+    ready_backends,
+)
 from pilotlight.manifests.manifest import Manifest
-from pilotlight.manifests.marks import ACTIVE_REVISION, Marks, read_marks, read_switch
+from pilotlight.manifests.marks import (
+    ACTIVE_REVISION,
+    Marks,
+    read_marks,
+    read_serving,
+    read_switch,
+    read_warm,
+)
 from pilotlight.manifests.names import (
     REVISION_LABEL,
     ROLE_LABEL,
     WORKER_CONTAINER,
 )
 from pilotlight.manifests.revision import DEPLOYMENT, POD_SPEC
+from pilotlight.manifests.role import read_cost, read_since
 
 OUT_OF_MEMORY = "OutOfMemory"
 ENGINE_CRASHED = "EngineCrashed"
 DERIVED_KINDS = frozenset(resource.kind for resource in DERIVED)
-_SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +131,17 @@ def child(kind: str, raw: Manifest) -> Stored:
     metadata = raw["metadata"]
     controller = controller_of(raw)
     make = _DETAILS.get(kind)
+    detail = make(raw) if make is not None else None
+    ours = kind not in DERIVED_KINDS or (isinstance(detail, SliceView) and detail.claim is not None)
     return Stored(
         kind=kind,
         name=metadata["name"],
         uid=metadata["uid"],
         owner_uid=controller.get("uid", ""),
         owner=owner_of(raw),
-        # Made by controllers: there is no intent of ours to compare with.
-        digest="" if kind in DERIVED_KINDS else owned_digest(raw),
-        detail=make(raw) if make is not None else None,
+        # What controllers make has no intent of ours to be compared with.
+        digest=owned_digest(raw) if ours else "",
+        detail=detail,
         version=version_of(raw),
     )
 
@@ -157,6 +173,8 @@ def _deployment(raw: Manifest) -> DeploymentView:
         replicas=int(_mapping(raw.get("spec")).get("replicas") or 0),
         completed=progressing.get("reason") == "NewReplicaSetAvailable",
         replica_failure=str(failure.get("message", "")) if failure.get("status") == "True" else "",
+        serving=read_serving(raw["metadata"].get("annotations") or {}),
+        warm=read_warm(raw["metadata"].get("annotations") or {}),
     )
 
 
@@ -171,14 +189,11 @@ def _service(raw: Manifest) -> ServiceView:
 
 
 def _slice(raw: Manifest) -> SliceView:
-    ready = []
-    for entry in raw.get("endpoints") or ():
-        pod = _mapping(entry.get("targetRef")).get("name")
-        # By the API's own words, a condition that is not set is to be read as true.
-        if pod and _mapping(entry.get("conditions")).get("ready") is not False:
-            ready.append(str(pod))
+    pods = (_mapping(entry.get("targetRef")).get("name") for entry in ready_backends(raw))
     labels = raw["metadata"].get("labels") or {}
-    return SliceView(labels.get(_SERVICE_NAME_LABEL, ""), tuple(sorted(ready)))
+    claim = read_claim(raw) if labels.get(MANAGED_BY_LABEL) == MANAGED_BY else None
+    ready = tuple(sorted(str(pod) for pod in pods if pod))
+    return SliceView(labels.get(SERVICE_NAME_LABEL, ""), ready, claim)
 
 
 def _revision(raw: Manifest) -> StoredRevision:
@@ -194,7 +209,7 @@ def _revision(raw: Manifest) -> StoredRevision:
 
 def _pod(raw: Manifest) -> PodView:
     metadata, status = raw["metadata"], _mapping(raw.get("status"))
-    labels = metadata.get("labels") or {}
+    labels, annotations = metadata.get("labels") or {}, metadata.get("annotations") or {}
     conditions = _conditions(raw)
     scheduled = conditions.get("PodScheduled", {})
     worker = _worker_status(status)
@@ -208,6 +223,9 @@ def _pod(raw: Manifest) -> PodView:
         revision=labels.get(REVISION_LABEL, ""),
         role=labels.get(ROLE_LABEL, ""),
         created_at=_time(metadata.get("creationTimestamp")) or datetime.fromtimestamp(0, UTC),
+        draining_since=read_since(annotations),
+        deletion_cost=read_cost(annotations),
+        version=str(metadata.get("resourceVersion") or ""),
         ready=conditions.get("Ready", {}).get("status") == "True",
         deleting="deletionTimestamp" in metadata,
         gone_by=_time(metadata.get("deletionTimestamp")),

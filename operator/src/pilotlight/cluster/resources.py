@@ -51,6 +51,7 @@ POD_MONITORS = Resource("monitoring.coreos.com", "v1", "podmonitors", "PodMonito
 EVENTS = Resource("", "v1", "events", "Event")
 NODES = Resource("", "v1", "nodes", "Node")
 RESOURCE_QUOTAS = Resource("", "v1", "resourcequotas", "ResourceQuota")
+SECRETS = Resource("", "v1", "secrets", "Secret")
 LEASES = Resource("coordination.k8s.io", "v1", "leases", "Lease")
 
 # In the order in which they are listed: endpoints first, so that a child that is read later than
@@ -67,12 +68,13 @@ WATCHED = (
     NETWORK_POLICIES,
     DISRUPTION_BUDGETS,
 )
-# Made by controllers of Kubernetes from what we make; they carry our label, and are only read.
+# Made by controllers of Kubernetes from what we make; they carry our label, and are only read, but
+# for the slices of ours that lead to the activator.
 DERIVED = (PODS, ENDPOINT_SLICES)
 CHILDREN = {
     resource.kind: resource
     for resource in (*WATCHED, POD_MONITORS)
-    if resource not in (ENDPOINTS, *DERIVED)
+    if resource not in (ENDPOINTS, PODS)
 }
-# Of what is only read, pods alone are deleted: a ReplicaSet leaves those that have failed behind.
+# Pods are not ours to write, but to delete: a ReplicaSet leaves those that have failed behind.
 DELETABLE = {**CHILDREN, PODS.kind: PODS}

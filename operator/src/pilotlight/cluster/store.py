@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from pilotlight.cluster import projection
+from pilotlight.cluster.ports import Ports
 from pilotlight.cluster.projection import Stored, StoredEndpoint
 from pilotlight.cluster.resources import DERIVED, ENDPOINTS, Resource
-from pilotlight.core.observed import PodView
+from pilotlight.core.observed import PodView, SliceView
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.names import ENDPOINT_LABEL
 
@@ -34,6 +35,7 @@ class Store:
         # resourceVersions of deletions: a LIST that was made before one may arrive after it.
         self._deleted: dict[_Place, int] = {}
         self._newest: dict[str, int] = {}
+        self.ports = Ports()
 
     def endpoint(self, key: Key) -> StoredEndpoint | None:
         """The user's object, if it is known."""
@@ -115,10 +117,12 @@ class Store:
             return set()
         del self._keys[place]
         self._pods.discard(place)
+        if isinstance(stored.detail, SliceView):
+            self.ports.put((namespace, name), None)
         del self._children[key][resource.kind, name]
         if not self._children[key]:
             del self._children[key]
-        if key in self._endpoints and resource not in DERIVED:
+        if key in self._endpoints and (resource not in DERIVED or stored.digest):
             self._vanished.setdefault(key, set()).add((resource.kind, name))
         return {key}
 
@@ -189,6 +193,8 @@ class Store:
         self._keys[place] = key
         if new.kind == "Pod":
             self._pods.add(place)
+        if isinstance(new.detail, SliceView):
+            self.ports.put((namespace, new.name), new.detail.claim)
         if key in self._vanished:
             self._vanished[key].discard((new.kind, new.name))
         return changed

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.cluster.claims import Promises, claims_of_others
 from pilotlight.cluster.projection import DERIVED_KINDS, Stored, StoredEndpoint, StoredRevision
 from pilotlight.cluster.store import Key, Store
+from pilotlight.core import hold
 from pilotlight.core.capacity import Capacity, CapacityReport
 from pilotlight.core.observed import (
     Child,
@@ -24,9 +26,13 @@ from pilotlight.core.observed import (
     WorkerReport,
     WriteProblem,
 )
+from pilotlight.core.orders import OrderReport
+from pilotlight.core.scaling.report import ScalingReport
+from pilotlight.core.scaling.wake import Wake
 from pilotlight.core.smoke import SmokeReport
 from pilotlight.core.traffic import TrafficReport
 from pilotlight.manifests import names
+from pilotlight.manifests.hold import IPV4, IPV6, ActivatorPod, activator_slice_name
 from pilotlight.manifests.platform import Platform
 
 
@@ -42,7 +48,12 @@ class Extras:
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
     capacity: CapacityReport | None = None
+    scaling: ScalingReport | None = None
+    wake: Wake | None = None
+    orders: Mapping[str, OrderReport] = field(default_factory=dict)
+    activators: tuple[ActivatorPod, ...] | None = None
     promises: Promises = field(default_factory=dict)
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
@@ -51,9 +62,7 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
     if stored is None:
         return None
     ours = {
-        place: child
-        for place, child in store.children(key).items()
-        if child.kind not in DERIVED_KINDS and _is_child(stored, child)
+        place: child for place, child in store.children(key).items() if _is_child(stored, child)
     }
     # An object of someone else is a conflict, not a part of the endpoint's state.
     controlled = [child.detail for child in ours.values() if child.owner_uid == stored.uid]
@@ -71,8 +80,25 @@ def observe(store: Store, key: Key, extras: Extras) -> Observed | None:
         smoke=extras.smoke,
         traffic=extras.traffic,
         capacity=_capacity(store, key, extras),
+        scaling=extras.scaling,
+        lacking=extras.lacking,
+        wake=extras.wake,
+        orders=extras.orders,
+        activators=extras.activators,
+        hold_port=store.ports.of(key, stored.uid) if extras.platform.activator else None,
+        hold_cold_start=_hold_cold_start(stored, ours),
         unseen=extras.unseen,
     )
+
+
+def _hold_cold_start(
+    endpoint: StoredEndpoint, ours: Mapping[tuple[str, str], Stored]
+) -> timedelta | None:
+    """As the slice of ours tells it."""
+    found = ours.get((hold.KIND, activator_slice_name(endpoint.name)))
+    detail = found.detail if found is not None else None
+    told = detail.claim if isinstance(detail, SliceView) else None
+    return told.hold.cold_start if told is not None else None
 
 
 def _capacity(store: Store, key: Key, extras: Extras) -> Capacity | None:
@@ -127,11 +153,17 @@ def _status(text: bytes) -> EndpointStatus:
 
 def _is_child(endpoint: StoredEndpoint, child: Stored) -> bool:
     """Ours, or in the way of ours. A stranger that merely copied our label is neither."""
+    if child.kind in DERIVED_KINDS:
+        return child.kind == hold.KIND and child.name in _slices(endpoint.name)
     if child.owner_uid == endpoint.uid:
         return True
     fixed = (endpoint.name, names.gate(endpoint.name), names.preview_service(endpoint.name))
     pattern = rf"{re.escape(endpoint.name)}-[0-9a-f]{{{names.HASH_LENGTH}}}"
     return child.name in fixed or re.fullmatch(pattern, child.name) is not None
+
+
+def _slices(endpoint: str) -> tuple[str, str]:
+    return activator_slice_name(endpoint, IPV4), activator_slice_name(endpoint, IPV6)
 
 
 def _child(endpoint: StoredEndpoint, stored: Stored) -> Child:

@@ -1,7 +1,8 @@
 """What only the workers and the kubelet know: start-up progress, and why a volume does not mount.
 
 Asked only while it matters: a worker's `/state` until it has been Ready for one answer (the
-cold-start split) and again while it drains; a pod's Events only while its container does not come.
+cold-start split) and again while it drains, and for ever, if more rarely, where it can sleep; a
+pod's Events only while its container does not come.
 """
 
 import asyncio
@@ -19,14 +20,18 @@ from pilotlight.cluster.leadership import boot_time
 from pilotlight.cluster.resources import EVENTS
 from pilotlight.cluster.store import Key, Store
 from pilotlight.core.observed import PodView, WorkerReport
+from pilotlight.core.orders import ASLEEP, AWAKE, SleepReport
+from pilotlight.core.serving import is_warm
 from pilotlight.manifests.manifest import Manifest
-from pilotlight.manifests.names import ADMIN_PORT
+from pilotlight.manifests.names import ADMIN_PORT, in_url
 
 log = logging.getLogger(__name__)
 
 STATE_TIMEOUT_SECONDS = 1.0
 # Between two questions to the same worker, seconds.
 ASK_EVERY = 1.0
+# The same where it can sleep, and neither falls asleep nor wakes, and is not about to.
+ASK_RESTING_EVERY = 5.0
 # A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these; of
 # one that is not Ready any more it is said.
 READY_ATTEMPTS = 3
@@ -80,7 +85,8 @@ class Workers:
         async with asyncio.TaskGroup() as tasks:
             for key, pod in pods:
                 asked = self._asked.setdefault(pod.uid, _Asked())
-                if _state_matters(pod, asked) and now - asked.state_at >= ASK_EVERY:
+                pause = asked_every(pod, self.reports.get(pod.uid), settled=asked.final)
+                if pause is not None and now - asked.state_at >= pause:
                     asked.state_at = now
                     tasks.create_task(self._ask_state(key, pod, asked))
                 if _mount_matters(pod):
@@ -96,12 +102,12 @@ class Workers:
                 del known[uid]
 
     async def _ask_state(self, key: Key, pod: PodView, asked: _Asked) -> None:
-        host = f"[{pod.ip}]" if pod.ip and ":" in pod.ip else pod.ip
+        url = f"http://{in_url(pod.ip or '')}:{self.port}/state"
         timeout = aiohttp.ClientTimeout(total=STATE_TIMEOUT_SECONDS)
         try:
             async with (
                 self._slots,
-                self.session.get(f"http://{host}:{self.port}/state", timeout=timeout) as response,
+                self.session.get(url, timeout=timeout) as response,
             ):
                 # A worker's word is worth a few hundred bytes; whatever else listens there is not.
                 report = parse_report(await response.content.read(64 * 1024))
@@ -144,9 +150,34 @@ def _silent(known: WorkerReport | None) -> WorkerReport | None:
     return replace(known, message=message)
 
 
-def _state_matters(pod: PodView, asked: _Asked) -> bool:
-    running = pod.ip is not None and pod.started_at is not None and pod.phase == "Running"
-    return running and (not pod.ready or pod.deleting or not asked.final)
+def asked_every(pod: PodView, known: WorkerReport | None, *, settled: bool) -> float | None:
+    """Seconds between two questions to a worker about its state; None when it need not be asked.
+
+    | worker | asked |
+    | --- | --- |
+    | starts, stops, or has just become Ready | every second |
+    | Ready, and can sleep | for ever: rarely while it is as it shall be, else every second |
+    | Ready and warm, and has not answered | rarely: it may be one of those |
+    | any other | no more |
+
+    Args:
+        known: what it said last.
+        settled: it has answered since it is Ready, or will not.
+    """
+    if not _is_up(pod):
+        return None
+    if not pod.ready or pod.deleting or not settled:
+        return ASK_EVERY
+    if known is None:
+        return ASK_RESTING_EVERY if is_warm(pod) else None
+    if known.sleep is None:
+        return None
+    rests = known.sleep.phase == (ASLEEP if is_warm(pod) else AWAKE)
+    return ASK_RESTING_EVERY if rests else ASK_EVERY
+
+
+def _is_up(pod: PodView) -> bool:
+    return pod.ip is not None and pod.started_at is not None and pod.phase == "Running"
 
 
 def _mount_matters(pod: PodView) -> bool:
@@ -182,7 +213,14 @@ def parse_report(text: bytes) -> WorkerReport:
         },
         resolved_commit=_text(body.get("resolvedCommit")) or None,
         message=_text(body.get("message"))[:1024],
+        sleep=_sleep(body.get("sleep")),
     )
+
+
+def _sleep(value: Any) -> SleepReport | None:
+    if not isinstance(value, dict):
+        return None
+    return SleepReport(_text(value.get("phase")), _text(value.get("problem"))[:512])
 
 
 def latest_mount_problem(events: list[Manifest]) -> str:

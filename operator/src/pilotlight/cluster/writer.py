@@ -3,7 +3,8 @@
 Facts of a real API server (1.36) that this stands on: an apply with `resourceVersion: "1"` creates
 an object that is not there (201) and answers 409 when one is, in one atomic call; with a `uid` it
 answers 409 when the object is gone and 422 when another one has its name; `force` never conflicts;
-an identical apply changes nothing; a field that the API server does not know answers 500.
+an identical apply changes nothing; a field that the API server does not know answers 500. A merge
+patch with another uid or an older resourceVersion than the object's answers 409.
 """
 
 import logging
@@ -16,18 +17,19 @@ from pilotlight.api.v1alpha1 import API_VERSION, KIND
 from pilotlight.cluster import projection
 from pilotlight.cluster.client import WRITE_TIMEOUT_SECONDS, ApiClient, ApiError
 from pilotlight.cluster.ownership import owned_digest
-from pilotlight.cluster.resources import CHILDREN, DELETABLE, ENDPOINTS, Resource
+from pilotlight.cluster.resources import CHILDREN, DELETABLE, ENDPOINTS, PODS, Resource
 from pilotlight.cluster.store import Store
-from pilotlight.core.actions import Action, Apply, Delete
+from pilotlight.core.actions import Action, Apply, Delete, Relabel
 from pilotlight.core.observed import EndpointView, WriteProblem
 from pilotlight.manifests.manifest import Manifest, digest
 from pilotlight.manifests.names import FIELD_MANAGER, STATUS_FIELD_MANAGER
+from pilotlight.manifests.role import role_patch
 from pilotlight.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 # Creates, or fails: no live object ever has this version.
-_MUST_NOT_EXIST = "1"
+MUST_NOT_EXIST = "1"
 
 
 class Fence(Protocol):
@@ -74,6 +76,8 @@ class Writer:
         """
         if isinstance(action, Delete):
             await self._delete(action, endpoint)
+        elif isinstance(action, Relabel):
+            await self._relabel(action, endpoint)
         elif action.uid is None:
             await self._create(action, endpoint)
         else:
@@ -126,7 +130,7 @@ class Writer:
     async def _create(self, action: Apply, endpoint: EndpointView) -> None:
         resource = CHILDREN[action.kind]
         try:
-            body = _with(action.manifest, resourceVersion=_MUST_NOT_EXIST)
+            body = _with(action.manifest, resourceVersion=MUST_NOT_EXIST)
             live = await self._send(resource, body)
         except ApiError as error:
             if error.status != HTTPStatus.CONFLICT:
@@ -197,6 +201,24 @@ class Writer:
         self._count(action.kind, "delete", "ok")
         self._store.remove(resource, endpoint.namespace, action.name, action.uid)
         self._store.expected((endpoint.namespace, endpoint.name), action.kind, action.name)
+
+    async def _relabel(self, action: Relabel, endpoint: EndpointView) -> None:
+        patch = role_patch(action.role)
+        patch |= {"uid": action.uid, "resourceVersion": action.version}
+        self._fence.check(WRITE_TIMEOUT_SECONDS)
+        try:
+            live = await self._client.merge(
+                PODS, endpoint.namespace, action.name, {"metadata": patch}, FIELD_MANAGER
+            )
+        except ApiError as error:
+            gone = error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+            if gone or _other_uid(error):
+                self._count(action.kind, "label", "outdated")
+                await self._refresh(PODS, endpoint.namespace, action.name)
+                raise OutdatedError(f"Pod {action.name} has changed") from error
+            raise self._refusal(action, "label", error) from error
+        self._count(action.kind, "label", "ok")
+        self._store.put(PODS, live)
 
     async def _send(
         self,

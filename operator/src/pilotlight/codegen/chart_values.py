@@ -8,26 +8,16 @@ order in which people need them.
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from pilotlight.api.schema import Embedded
-from pilotlight.config import HeaderName, HeaderValue, User
+from pilotlight.codegen.values_activator import Activator, Quantity
+from pilotlight.codegen.values_base import Values
+from pilotlight.codegen.values_monitoring import Monitoring
+from pilotlight.codegen.values_prometheus import Prometheus
 
-# What Prometheus takes for a duration; a subset of its grammar is enough here.
-Interval = Annotated[str, Field(pattern=r"^[1-9][0-9]*(ms|s|m|h)$")]
-Quantity = Annotated[str | int, Embedded("quantity")]
-# A Secret or ConfigMap, or none; and a key in one.
-ObjectName = Annotated[str, Field(pattern=r"^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$")]
-DataKey = Annotated[str, Field(pattern=r"^[-._a-zA-Z0-9]+$", max_length=253)]
 # A namespace is a DNS label.
 Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
-
-
-class Values(BaseModel):
-    """Base: camelCase outside, and no field that is not known."""
-
-    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, extra="forbid")
 
 
 class PullPolicy(StrEnum):
@@ -118,108 +108,6 @@ class Endpoints(Values):
         list[Namespace],
         Field(description="Namespaces whose pods may scrape workers: where Prometheus runs."),
     ] = ["monitoring"]
-
-
-class BearerToken(Values):
-    """A token in a Secret."""
-
-    existing_secret: Annotated[
-        ObjectName,
-        Field(
-            description=(
-                "Secret in the release's namespace. The operator takes up a new token by itself."
-                " Not together with basicAuth."
-            )
-        ),
-    ] = ""
-    key: Annotated[DataKey, Field(description="Key of the token in it.")] = "token"
-
-
-class BasicAuth(Values):
-    """A user, and the password in a Secret."""
-
-    username: Annotated[User, Field(description="User; not secret.")] = ""
-    existing_secret: Annotated[
-        ObjectName, Field(description="Secret in the release's namespace. Not with bearerToken.")
-    ] = ""
-    key: Annotated[DataKey, Field(description="Key of the password in it.")] = "password"
-
-
-class Authority(Values):
-    """Certificates to trust."""
-
-    existing_secret: Annotated[
-        ObjectName,
-        Field(
-            description=(
-                "Secret with certificates (PEM) that Prometheus' own may be signed by. They replace"
-                " those of public authorities, which are trusted otherwise."
-            )
-        ),
-    ] = ""
-    existing_config_map: Annotated[
-        ObjectName, Field(description="The same in a ConfigMap. Not with existingSecret.")
-    ] = ""
-    key: Annotated[DataKey, Field(description="Key of the certificates in it.")] = "ca.crt"
-
-
-class ClientCertificate(Values):
-    """A certificate to show."""
-
-    existing_secret: Annotated[
-        ObjectName,
-        Field(description="Secret of the type kubernetes.io/tls (tls.crt, tls.key)."),
-    ] = ""
-
-
-class SecretKey(Values):
-    """A key in a Secret."""
-
-    existing_secret: Annotated[
-        ObjectName, Field(min_length=1, description="Secret in the release's namespace.")
-    ]
-    key: Annotated[DataKey, Field(description="Key in it.")]
-
-
-class Prometheus(Values):
-    """Where the operator reads what the workers counted."""
-
-    url: Annotated[
-        str,
-        Field(
-            pattern=r"^(https?://[^\s/]+\S*)?$",
-            description=(
-                "Base URL of the Prometheus that scrapes the workers, e.g."
-                " http://prometheus-operated.monitoring:9090. It must give their series the labels"
-                " namespace, pod and revision, as the endpoints' PodMonitors do. Empty: the gates"
-                " of spec.rollout.analysis have no numbers, and onInconclusive decides."
-            ),
-        ),
-    ] = ""
-    timeout_seconds: Annotated[
-        int, Field(ge=1, le=60, description="How long it may take to connect, and to answer.")
-    ] = 5
-    bearer_token: Annotated[
-        BearerToken, Field(description="The token that it asks for, e.g. of Thanos behind a proxy.")
-    ] = BearerToken()
-    basic_auth: Annotated[BasicAuth, Field(description="The user that it asks for.")] = BasicAuth()
-    ca: Annotated[Authority, Field(description="Whose certificates it may have.")] = Authority()
-    client_certificate: Annotated[
-        ClientCertificate, Field(description="The certificate that it asks for.")
-    ] = ClientCertificate()
-    headers: Annotated[
-        dict[HeaderName, HeaderValue],
-        Field(description="More headers, e.g. X-Scope-OrgID: the tenant in Mimir or Cortex."),
-    ] = {}
-    secret_headers: Annotated[
-        dict[HeaderName, SecretKey],
-        Field(
-            description=(
-                "More headers whose values are in Secrets, by name:"
-                " X-Api-Key: {existingSecret: gateway, key: api-key}."
-            )
-        ),
-    ] = {}
 
 
 class Crds(Values):
@@ -326,76 +214,6 @@ class DisruptionBudget(Values):
     ] = True
 
 
-class PodMonitor(Values):
-    """Scraping of the operator by the Prometheus Operator."""
-
-    enabled: Annotated[
-        bool, Field(description="Make it, where the PodMonitor API exists; NOTES say if not.")
-    ] = False
-    interval: Annotated[Interval, Field(description="How often it is scraped.")] = "15s"
-    labels: Annotated[
-        dict[str, str], Field(description="Labels that your Prometheus selects monitors by.")
-    ] = {}
-
-
-class PrometheusRule(Values):
-    """Alerts, each with a runbook."""
-
-    enabled: Annotated[
-        bool, Field(description="Make it, where the PrometheusRule API exists; NOTES say if not.")
-    ] = False
-    labels: Annotated[
-        dict[str, str], Field(description="Labels that your Prometheus selects rules by.")
-    ] = {}
-    alert_labels: Annotated[
-        dict[str, str], Field(description="Labels that every alert carries, e.g. team.")
-    ] = {}
-    runbook_base_url: Annotated[
-        str,
-        Field(
-            description=(
-                "Where docs/runbooks is published for your on-call; the alert's name in lower case"
-                " and .md are appended. Empty: the annotation names the file in the repository."
-            )
-        ),
-    ] = ""
-    endpoint_not_available_for: Annotated[
-        Interval,
-        Field(
-            description=(
-                "How long an endpoint may be unavailable before someone is called; longer than"
-                " your slowest cold start."
-            )
-        ),
-    ] = "15m"
-    rollout_stuck_for: Annotated[
-        Interval,
-        Field(
-            description=(
-                "How long a rollout may be starting, testing, exchanging replicas or going back"
-                " before someone is told; longer than spec.rollout.progressDeadline, whose end is"
-                " PilotlightRolloutFailed, and than an exchange takes."
-            )
-        ),
-    ] = "60m"
-    waiting_for_gpu_for: Annotated[
-        Interval,
-        Field(
-            description=(
-                "How long a rollout, or a first revision, may wait for accelerators before someone"
-                " is told."
-            )
-        ),
-    ] = "15m"
-
-
-class Monitoring(Values):
-    """Watching the operator itself."""
-
-    pod_monitor: Annotated[PodMonitor, Field(description="Scrape configuration.")] = PodMonitor()
-    prometheus_rule: Annotated[PrometheusRule, Field(description="Alerts.")] = PrometheusRule()
-
-
 class NetworkPolicy(Values):
     """NetworkPolicy of the operator's pods."""
 
@@ -404,7 +222,8 @@ class NetworkPolicy(Values):
         Field(
             description=(
                 "Admit only scrapes of the operator's metrics, from endpoints"
-                ".metricsFromNamespaces. Probes of the kubelet are not affected on most networks."
+                ".metricsFromNamespaces, and activators' word of held requests, which nothing else"
+                " guards. Probes of the kubelet are not affected on most networks."
             )
         ),
     ] = False
@@ -426,6 +245,9 @@ class ChartValues(Values):
     watch: Annotated[Watch, Field(description="Which namespaces.")] = Watch()
     endpoints: Annotated[Endpoints, Field(description="What every endpoint gets.")] = Endpoints()
     prometheus: Annotated[Prometheus, Field(description="Where numbers come from.")] = Prometheus()
+    activator: Annotated[
+        Activator, Field(description="Holds requests while no worker is ready.")
+    ] = Activator()
     read_nodes: Annotated[
         bool,
         Field(
@@ -442,7 +264,8 @@ class ChartValues(Values):
         Field(
             description=(
                 "Pods that do not fit make nodes come (Cluster Autoscaler, Karpenter), so a rollout"
-                " need not fit into what is free now."
+                " need not fit into what is free now, and autoscaling asks for more replicas also"
+                " while some have no node yet."
             )
         ),
     ] = False
@@ -458,9 +281,9 @@ class ChartValues(Values):
     leader_election: Annotated[LeaderElection, Field(description="Which replica acts.")] = (
         LeaderElection()
     )
-    monitoring: Annotated[Monitoring, Field(description="Watching the operator itself.")] = (
-        Monitoring()
-    )
+    monitoring: Annotated[
+        Monitoring, Field(description="Watching the operator and its endpoints.")
+    ] = Monitoring()
     network_policy: Annotated[NetworkPolicy, Field(description="Who may reach the operator.")] = (
         NetworkPolicy()
     )

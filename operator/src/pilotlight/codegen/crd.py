@@ -74,7 +74,12 @@ def _schema() -> Manifest:
                 # A schema for the name makes it a place that errors can point at.
                 "properties": {"name": {"type": "string"}},
             },
-            "spec": structural(v1alpha1.EndpointSpec),
+            "spec": {
+                **structural(v1alpha1.EndpointSpec),
+                VALIDATIONS: [
+                    {"rule": rule.cel, "message": rule.message} for rule in v1alpha1.SPEC_RULES
+                ],
+            },
             "status": structural(EndpointStatus),
         },
     }
@@ -87,12 +92,22 @@ def _columns() -> list[Manifest]:
         _column("Reason", "string", f"{ready}.reason", "Why, in one word."),
         _column("Serving", "integer", ".status.readyReplicas", "Serving pods that are Ready."),
         _column("Desired", "integer", ".status.desiredReplicas", "Serving pods wanted."),
+        _column("Warm", "integer", ".status.warmReplicas", "Pods of the warm pool that are Ready."),
         _column("Revision", "string", ".status.activeRevision", "What the Service selects."),
         _column("URL", "string", ".status.url", "Base URL of the OpenAI API."),
         _column("Age", "date", ".metadata.creationTimestamp", "Since it was created."),
         {
             **_column(
                 "Rollout", "string", ".status.rollout.phase", "Where a change of the pods stands."
+            ),
+            "priority": 1,
+        },
+        {
+            **_column(
+                "Scaling",
+                "string",
+                ".status.scaling.lastDecision.reason",
+                "Why there are so many, with autoscaling.",
             ),
             "priority": 1,
         },

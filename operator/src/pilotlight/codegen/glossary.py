@@ -10,12 +10,21 @@ from pilotlight.api.status import RolloutPhase
 CONDITIONS: dict[ConditionType, str] = {
     ConditionType.ACCEPTED: "The spec can be acted on.",
     ConditionType.AVAILABLE: (
-        "Enough workers are Ready: `rollout.minAvailable`, or else all but one, and at least one."
+        "Enough workers are Ready: `rollout.minAvailable`, or else all but one, and at least one;"
+        " with autoscaling, of the minimum."
         " Those of the active revision count, and of the one that shares its traffic."
     ),
     ConditionType.PROGRESSING: (
         "Something is under way: a start, a test, a switch, a bake, an exchange, a scale; or a"
         " revision waits for its promotion or for accelerators."
+    ),
+    ConditionType.AUTOSCALING_ACTIVE: (
+        "Only with `spec.scaling`: the number of workers is decided on fresh numbers. Without them"
+        " it is kept or raised, never lowered. It does not pull Ready down."
+    ),
+    ConditionType.WARM_POOL_READY: (
+        "Only with `spec.warmPool`: as many of its workers are Ready as shall be. It does not pull"
+        " Ready down."
     ),
     ConditionType.ROUTED: (
         "The Service selects the active revision, and the one that shares its traffic; its"
@@ -45,7 +54,18 @@ REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.PAUSED: ("`spec.paused` is true: nothing is changed.", "Set it to false to go on."),
     Reason.REPLICAS_AVAILABLE: ("Enough workers are Ready.", "Nothing."),
-    Reason.SCALED_TO_ZERO: ("`spec.replicas` is 0.", "Raise it to serve."),
+    Reason.SCALED_TO_ZERO: (
+        "There is no worker. True: requests are held, and wake it; False: `spec.replicas` is 0.",
+        "Nothing; or raise `spec.replicas` to serve.",
+    ),
+    Reason.WAKING: (
+        "It was scaled to zero, and its first worker is on its way; requests are held meanwhile.",
+        "Wait.",
+    ),
+    Reason.NOBODY_HOLDS: (
+        "It is scaled to zero, and no activator is Ready to hold requests: they are refused.",
+        "Look at the activator's pods.",
+    ),
     Reason.NO_READY_REPLICAS: (
         "No worker is Ready, and no cause is known yet.",
         "Wait; a cause follows within seconds of being knowable.",
@@ -104,6 +124,73 @@ REASONS: dict[Reason, tuple[str, str]] = {
     Reason.QUARANTINED: (
         "The revision's record has the annotation `pilotlight.dev/failed`, written by a person.",
         "Remove the annotation, or `kubectl pilotlight rollout retry NAME`.",
+    ),
+    Reason.METRICS_FRESH: ("The number of workers is decided on fresh numbers.", "Nothing."),
+    Reason.OBSERVING: (
+        "`scaling.mode` is Observe: decisions are told in `status.scaling`, and nothing is done.",
+        "Set it to Auto to have them carried out.",
+    ),
+    Reason.NOT_DECIDED: (
+        "Nothing was decided yet: the operator has just started, or no worker is Ready.",
+        "Wait; the number stays meanwhile.",
+    ),
+    Reason.ACTIVATOR_MISSING: (
+        "`scaling.hold` or a minReplicas of 0 without an activator: the last worker stays.",
+        "Set the chart's `activator.enabled`, or write `minReplicas: 1` and no `hold`.",
+    ),
+    Reason.METRICS_UNAVAILABLE: (
+        "Prometheus gives no numbers: not reachable, not authorised, or it does not scrape them.",
+        (
+            "Read the message; see the chart's values `prometheus`, `endpoints.podMonitors` and"
+            " `endpoints.metricsFromNamespaces`."
+        ),
+    ),
+    Reason.METRICS_INCOMPATIBLE: (
+        (
+            "Prometheus scrapes the workers, and has none of the names of a metric that is needed:"
+            " a version of vLLM that this release does not know, or series that are dropped or"
+            " renamed on their way."
+        ),
+        (
+            "The message says what was looked for. Compare with the worker's `/metrics`: where it"
+            " has them, look at the relabelling of Prometheus' job; else change `runtime.image`, or"
+            " upgrade the operator."
+        ),
+    ),
+    Reason.METRICS_MISSING: (
+        "Ready workers have no numbers, or a metric that is needed is not among them.",
+        "Wait for the first scrape; then look at Prometheus' targets.",
+    ),
+    Reason.METRICS_PARTIAL: (
+        "Some of the Ready workers have no numbers.",
+        "Look at Prometheus' targets.",
+    ),
+    Reason.METRICS_STALE: (
+        "The newest numbers are older than three scrape intervals.",
+        "Look at Prometheus and its targets.",
+    ),
+    Reason.METRICS_INVALID: (
+        "Numbers that cannot be: NaN, infinite or negative.",
+        "Read the message; look at the worker's `/metrics`.",
+    ),
+    Reason.METRICS_DUPLICATED: (
+        "Workers have their numbers twice.",
+        "Have each worker scraped by one Prometheus job only.",
+    ),
+    Reason.POOL_READY: ("The warm pool is full.", "Nothing."),
+    Reason.FILLING: (
+        (
+            "Workers of the warm pool start, or are not asked for yet: the message says what comes"
+            " first."
+        ),
+        "Nothing.",
+    ),
+    Reason.NO_CAPACITY: (
+        (
+            "There is no room for the warm pool, or another endpoint needs it to serve. What serves"
+            " is not affected."
+        ),
+        "Add nodes or lower `spec.warmPool.size`; else wait.",
     ),
     Reason.SERVICE_ROUTED: ("The Service selects the active revision.", "Nothing."),
     Reason.NO_REVISION: ("No revision has been ready yet.", "Wait, or see Available."),
@@ -232,11 +319,15 @@ PHASES: dict[RolloutPhase, str] = {
 
 # Beside those that are named after a reason.
 EVENTS: dict[str, str] = {
-    "RevisionCreated": "An edit of `model` or `runtime` made a revision.",
+    "RevisionCreated": "An edit of `model`, `runtime` or of a `tier` made a revision.",
     "UnpinnedModel": "Warning: `model.revision` is a branch or tag, so its weights may change.",
     "TrafficSwitched": "The Service selects another revision, alone.",
     "TrafficShared": "The Service selects two revisions, while replicas are exchanged.",
     "ExchangeTurned": "The spec went back in mid-exchange: replicas are exchanged the other way.",
+    "ScaledUp": "Autoscaling asks for more workers; the message has the numbers.",
+    "ScaledDown": "Autoscaling asks for fewer workers; the message has the numbers.",
+    "WarmReplicaPromoted": "A worker of the warm pool serves: more are wanted, or one was lost.",
+    "SleeperReplaced": "Warning: a worker of the warm pool did not wake, and was deleted.",
     "BakeEnded": "The new revision is kept; the message has what its gates saw.",
     "RolledBack": "Warning: a gate failed, and the previous revision has the traffic again.",
     "RolloutFailed": "Warning: a revision was given up before it had traffic.",

@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.role import Role
 
 
 class Stage(IntEnum):
@@ -69,13 +70,45 @@ class Delete:
         return f"delete {self.kind} {self.name}"
 
 
-Action: TypeAlias = Apply | Delete
+@dataclass(frozen=True, slots=True)
+class Relabel:
+    """Give a pod a role. Only to that very pod (`uid`), and only while nothing of it has changed
+    since it was seen (`version`, its resourceVersion).
+
+    Who is to serve is as urgent as a pod that is made; but nothing depends on it.
+    """
+
+    name: str
+    uid: str
+    version: str
+    role: Role
+    stage: Stage = Stage.TRAFFIC
+
+    @property
+    def kind(self) -> str:
+        """Kind of the object."""
+        return "Pod"
+
+    @property
+    def is_new(self) -> bool:
+        """Never: a ReplicaSet makes pods."""
+        return False
+
+    def __str__(self) -> str:
+        return f"label Pod {self.name} {self.role}"
+
+
+Action: TypeAlias = Apply | Delete | Relabel
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A Kubernetes Event about the endpoint. `warning` sets its type; past tense."""
+    """A Kubernetes Event about the endpoint. `warning` sets its type; past tense.
+
+    relabelled: uid of the pod whose new role it tells of: not before that is written.
+    """
 
     reason: str
     message: str
     warning: bool = False
+    relabelled: str = ""

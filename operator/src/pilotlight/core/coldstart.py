@@ -1,9 +1,10 @@
 """How long a worker took from creation to Ready, stage by stage."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from pilotlight.api.status import ColdStart
-from pilotlight.core.observed import PodView
+from pilotlight.core.observed import Observed, PodView
 
 
 def cold_start(pods: Sequence[PodView]) -> ColdStart | None:
@@ -24,6 +25,21 @@ def cold_start(pods: Sequence[PodView]) -> ColdStart | None:
         load=_rounded(stages.get("load")),
         warm_up=_rounded(stages.get("warmUp")),
     )
+
+
+def duration(found: ColdStart) -> timedelta | None:
+    """All stages that are known together; None when none is."""
+    stages = (found.schedule, found.image_pull, found.download, found.load, found.warm_up)
+    known = [seconds for seconds in stages if seconds is not None]
+    return timedelta(seconds=sum(known)) if known else None
+
+
+def last_cold_start(observed: Observed, revision: str) -> timedelta | None:
+    """Of the newest pod that got there; of the last one that was told of while none is there."""
+    pods = [pod for pod in observed.pods if pod.revision == revision]
+    told = {it.name: it.cold_start for it in observed.endpoint.status.revisions}
+    found = cold_start(pods) or told.get(revision)
+    return duration(found) if found is not None else None
 
 
 def _seconds(pod: PodView, stage: str) -> float | None:

@@ -7,9 +7,14 @@ from datetime import datetime
 from pilotlight.api.reasons import ConditionType, Reason
 from pilotlight.api.status import Condition, ConditionStatus, RolloutPhase
 from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.hold import holding, holds
 from pilotlight.core.observed import InvalidSpec, Observed, ServiceView
+from pilotlight.core.pool import Pool
 from pilotlight.core.rollout import Rollout
+from pilotlight.core.scaling.told import autoscaling_active
+from pilotlight.core.scaling.wanted import Size
 from pilotlight.core.serving import routed_revisions
+from pilotlight.core.warmth import warm_pool_ready
 from pilotlight.manifests.marks import Failure, timestamp
 
 
@@ -20,7 +25,10 @@ class Situation:
     `rollout` is None when the spec cannot be read. `active` has the traffic, `sharer` a part of it.
     `ready` counts Ready serving pods of both, `desired` those
     wanted, `floor` the fewest that count as available. `trouble` is that of the active
-    revision, `preview_trouble` that of the one being brought up.
+    revision, `preview_trouble` that of the one being brought up. `size` is how the number of
+    replicas came about, `pool` how many more are warm; None when the spec cannot be read.
+    `pool_trouble` is that of the active revision's warm pods. `kept` shall sleep, for it is only
+    kept for going back.
     """
 
     observed: Observed
@@ -32,6 +40,10 @@ class Situation:
     floor: int
     trouble: Trouble | None
     preview_trouble: Trouble | None
+    size: Size | None = None
+    pool: Pool | None = None
+    pool_trouble: Trouble | None = None
+    kept: str | None = None
 
     @property
     def blocker(self) -> Trouble | None:
@@ -78,7 +90,8 @@ class Verdict:
 
 
 def verdicts(situation: Situation) -> tuple[Verdict, ...]:
-    """All conditions, in their fixed order."""
+    """All conditions, in their fixed order; those of autoscaling and the warm pool only where there
+    are any."""
     accepted = _accepted(situation)
     available = _available(situation)
     routed = _routed(situation)
@@ -86,7 +99,8 @@ def verdicts(situation: Situation) -> tuple[Verdict, ...]:
     ready = _ready(accepted, available, routed)
     reconciling = _reconciling(situation, accepted, available, progressing)
     stalled = _stalled(situation, accepted)
-    return (accepted, available, progressing, routed, ready, reconciling, stalled)
+    optional = (*_autoscaling(situation), *_warm_pool(situation))
+    return (accepted, available, progressing, *optional, routed, ready, reconciling, stalled)
 
 
 def _accepted(situation: Situation) -> Verdict:
@@ -120,15 +134,53 @@ def _available(situation: Situation) -> Verdict:
             ConditionType.AVAILABLE, None, Reason.NO_READY_REPLICAS, "pods could not be observed"
         )
     if desired == 0:
-        return Verdict(ConditionType.AVAILABLE, False, Reason.SCALED_TO_ZERO, "spec.replicas is 0")
+        return _available_at_zero(situation)
     if ready >= situation.floor:
         return Verdict(ConditionType.AVAILABLE, True, Reason.REPLICAS_AVAILABLE, count)
+    if _wakes(situation):
+        words = f"{count}; requests are held meanwhile"
+        return Verdict(ConditionType.AVAILABLE, True, Reason.WAKING, words)
     if trouble is not None:
         return Verdict(
             ConditionType.AVAILABLE, False, trouble.reason, f"{count}: {trouble.message}"
         )
     reason = Reason.REPLICAS_MISSING if ready else Reason.NO_READY_REPLICAS
     return Verdict(ConditionType.AVAILABLE, False, reason, count)
+
+
+def _available_at_zero(situation: Situation) -> Verdict:
+    if situation.size is None or situation.size.limits is None:
+        return Verdict(ConditionType.AVAILABLE, False, Reason.SCALED_TO_ZERO, "spec.replicas is 0")
+    if situation.observed.activators is None and holding(situation.observed) is not None:
+        words = "scaled to zero; activators could not be observed"
+        return Verdict(ConditionType.AVAILABLE, None, Reason.SCALED_TO_ZERO, words)
+    if not holds(situation.observed):
+        words = "scaled to zero, and no activator is ready to hold requests"
+        return Verdict(ConditionType.AVAILABLE, False, Reason.NOBODY_HOLDS, words)
+    words = "scaled to zero: requests are held, and wake it"
+    return Verdict(ConditionType.AVAILABLE, True, Reason.SCALED_TO_ZERO, words)
+
+
+def _wakes(situation: Situation) -> bool:
+    """It may be scaled to zero, and is on its way from there: what comes meanwhile is held."""
+    size, trouble = situation.size, situation.trouble
+    if size is None or size.limits is None or size.limits.minimum or situation.ready:
+        return False
+    live = situation.observed.deployments.get(situation.active or "")
+    proven = live is not None and live.completed
+    well = trouble is None or not trouble.is_problem
+    return proven and well and holds(situation.observed)
+
+
+def _autoscaling(situation: Situation) -> tuple[Verdict, ...]:
+    found = autoscaling_active(situation.observed, situation.size, situation.ready)
+    return () if found is None else (Verdict(ConditionType.AUTOSCALING_ACTIVE, *found),)
+
+
+def _warm_pool(situation: Situation) -> tuple[Verdict, ...]:
+    observed, active = situation.observed, situation.active
+    found = warm_pool_ready(observed, active, situation.pool, situation.pool_trouble)
+    return () if found is None else (Verdict(ConditionType.WARM_POOL_READY, *found),)
 
 
 def _routed(situation: Situation) -> Verdict:
@@ -191,7 +243,8 @@ def _progressing(situation: Situation) -> Verdict:
         return _under_way(Reason.STARTING, message, situation.preview_trouble)
     if rollout.phase in _UNDER_WAY:
         reason, doing = _UNDER_WAY[rollout.phase]
-        message = f"{doing} {rollout.preview or rollout.active}: {rollout.words}"
+        whom = rollout.previous if rollout.waits_to_go_back else rollout.preview
+        message = f"{doing} {whom or rollout.active}: {rollout.words}"
         return _under_way(reason, message, _holds_up_exchange(situation, rollout))
     if rollout.phase is RolloutPhase.DRAINING and rollout.active != rollout.wanted:
         return Verdict(ConditionType.PROGRESSING, True, Reason.DRAINING, rollout.words)
@@ -243,6 +296,7 @@ def _reconciling(
     paused = accepted.reason is Reason.PAUSED
     # A pipeline that waits for health before it promotes would wait for itself.
     moving = progressing.status is True and progressing.reason is not Reason.AWAITING_PROMOTION
+    moving = moving and not (available.status is True and _only_grows(situation))
     on_its_way = moving or (
         available.status is not True and available.reason is not Reason.SCALED_TO_ZERO
     )
@@ -250,6 +304,13 @@ def _reconciling(
         source = progressing if moving else available
         return Verdict(ConditionType.RECONCILING, True, source.reason, source.message)
     return Verdict(ConditionType.RECONCILING, False, Reason.CONVERGED, "nothing is on its way")
+
+
+def _only_grows(situation: Situation) -> bool:
+    """Autoscaling asks for more than the spec promises: that comes and goes with the load."""
+    size, rollout = situation.size, situation.rollout
+    scales = size is not None and size.limits is not None
+    return scales and rollout is not None and rollout.phase is RolloutPhase.IDLE
 
 
 def _stalled(situation: Situation, accepted: Verdict) -> Verdict:

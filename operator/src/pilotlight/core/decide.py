@@ -35,11 +35,12 @@ from pilotlight.core.serving import (
     live_revisions,
     marks_of,
     ready_count,
-    replicas_of,
+    serving_replicas,
     sharer,
     unseen,
 )
 from pilotlight.core.sharing import exchanged, share
+from pilotlight.core.sleep import awake_count, is_waking
 from pilotlight.core.staging import Stage, stage
 from pilotlight.core.targets import Targets, targets
 from pilotlight.manifests.marks import NO_SWITCH, Failure, Marks, Switch
@@ -62,7 +63,9 @@ def decide(observed: Observed, change: Change) -> Rollout:
     if step.switched_from is not None:
         return step
     step = replace(step, switch=baked.switch, proven=baked.proven)
-    return step if baked.previous is None else _beside(step, baked)
+    return (
+        step if baked.previous is None else _beside(observed, change, step, baked, baked.previous)
+    )
 
 
 def _step(observed: Observed, change: Change, active: str, baked: Bake) -> Rollout:
@@ -123,11 +126,13 @@ def _starting(change: Change, revision: str) -> RolloutPhase:
     return RolloutPhase.WAITING_FOR_GPU if waits else RolloutPhase.STARTING
 
 
-def _beside(step: Rollout, baked: Bake) -> Rollout:
+def _beside(
+    observed: Observed, change: Change, step: Rollout, baked: Bake, previous: str
+) -> Rollout:
     """A step of the wanted revision while the previous one is still up."""
     step = replace(
         step,
-        previous=baked.previous,
+        previous=previous,
         until=baked.until,
         traffic=baked.traffic,
         assessment=baked.assessment,
@@ -136,7 +141,10 @@ def _beside(step: Rollout, baked: Bake) -> Rollout:
     if step.preview is not None or step.failure is not None:
         return step
     phase = RolloutPhase.BAKING if baked.baking else RolloutPhase.DRAINING
-    return replace(step, phase=phase, deadline=baked.until, words=baked.words)
+    words, missing = baked.words, change.replicas - serving_replicas(observed, previous)
+    if words and missing > 0:
+        words += f"; going back would start {missing} of {change.replicas} replicas again"
+    return replace(step, phase=phase, deadline=baked.until, words=words)
 
 
 def _failed(
@@ -172,6 +180,7 @@ def _hold(
         capacity=staged.room.order if staged.room is not None else None,
         words=preview.blocked or "",
         asks_preview=change.asks_preview and staged.preview > 0,
+        frees_pool=staged.frees_pool,
     )
 
 
@@ -202,14 +211,16 @@ def _recreate(observed: Observed, change: Change, active: str) -> Rollout:
 def _roll_back(
     observed: Observed, change: Change, active: str, baked: Bake, previous: str
 ) -> Rollout:
-    """The previous revision, which still runs, gets the traffic back; at once if it is ready."""
+    """The previous revision, which still runs, gets the traffic back; at once if it is ready, and
+    awake."""
     words = f"{active} failed: {baked.failure.message if baked.failure else ''}"
-    why = unseen(observed)
-    if why is None and not ready_count(observed, previous):
-        why = f"{previous} has no ready replica"
+    why = unseen(observed) or _not_yet_back(observed, change, active, previous)
     target = active if why else previous
-    parts = {previous: change.replicas, active: min(replicas_of(observed, active), change.replicas)}
-    missing = change.replicas - replicas_of(observed, previous)
+    parts = {
+        previous: change.replicas,
+        active: min(serving_replicas(observed, active), change.replicas),
+    }
+    missing = change.replicas - serving_replicas(observed, previous)
     if missing > 0:
         words += f"; {missing} of {change.replicas} replicas of {previous} must start again"
     marks = {active: Marks(failure=baked.failure)}
@@ -238,6 +249,18 @@ def _roll_back(
     )
 
 
+def _not_yet_back(observed: Observed, change: Change, active: str, previous: str) -> str | None:
+    """Why a revision that has failed keeps the traffic for another moment, or None. The first
+    replica that has woken takes it where nobody else answers; else it waits for all that wake."""
+    ready, kept = awake_count(observed, previous), serving_replicas(observed, previous)
+    enough = min(kept, change.replicas)
+    sleeps = change.rules.previous_revision.sleeps
+    if sleeps and ready < enough and is_waking(observed, previous):
+        alone = not ready_count(observed, active)
+        return None if ready and alone else f"{ready} of {enough} replicas of {previous} are awake"
+    return None if ready else f"{previous} has no ready replica"
+
+
 def _targets(
     observed: Observed, change: Change, active: str, baked: Bake, staged: Stage | None = None
 ) -> Targets:
@@ -245,7 +268,7 @@ def _targets(
     parts = {}
     freed = staged is not None and staged.frees_previous
     if baked.previous is not None and not freed:
-        there = observed.deployments[baked.previous].replicas
+        there = serving_replicas(observed, baked.previous)
         parts[baked.previous] = min(there, change.replicas)
     if staged is None:
         return targets(observed, active, {**parts, active: change.replicas})

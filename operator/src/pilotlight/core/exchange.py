@@ -24,7 +24,7 @@ from pilotlight.core.serving import (
     leaving_count,
     placed_count,
     ready_count,
-    replicas_of,
+    serving_replicas,
     unseen,
 )
 
@@ -50,7 +50,7 @@ def exchange(
 ) -> Exchange:
     """The next step from `other` to `active`."""
     replicas = change.replicas
-    new, old = (min(replicas_of(observed, it), replicas) for it in (active, other))
+    new, old = (min(serving_replicas(observed, it), replicas) for it in (active, other))
     ready, ready_old = ready_count(observed, active), ready_count(observed, other)
     # What is Ready and not routed to yet stands in for nothing.
     answering = answering_count(observed, active)
@@ -106,7 +106,7 @@ def _makes_way(
     if baking or change.wanted in (active, other):
         return False
     enough = answering_count(observed, active) >= change.min_available
-    nothing_else = not replicas_of(observed, other) and not ready_count(observed, other)
+    nothing_else = not serving_replicas(observed, other) and not ready_count(observed, other)
     return nothing_else or (enough and not leaving_count(observed, (active, other)))
 
 
@@ -126,7 +126,7 @@ def _while_baking(
 
 def _is_spent(observed: Observed, active: str, other: str, room: Room) -> bool:
     """The old revision has nothing more to give, and there is no room for the rest of the new."""
-    if has_pods(observed, other) or replicas_of(observed, other):
+    if has_pods(observed, other) or serving_replicas(observed, other):
         return False
     short = room.exact and not room.takes(placed_count(observed, active) + 1)
     return short and not leaving_count(observed, (active, other))

@@ -5,14 +5,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pilotlight.api.status import EndpointStatus
 from pilotlight.api.v1alpha1 import EndpointSpec
 from pilotlight.core.capacity import Capacity
+from pilotlight.core.orders import OrderReport, SleepReport
+from pilotlight.core.scaling.report import ScalingReport
+from pilotlight.core.scaling.wake import Wake
 from pilotlight.core.smoke import SmokeOrder, SmokeReport
 from pilotlight.core.traffic import TrafficOrder, TrafficReport
+from pilotlight.manifests.hold import ActivatorPod, Claim
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 from pilotlight.manifests.platform import Platform
@@ -20,8 +24,9 @@ from pilotlight.manifests.platform import Platform
 SIGKILLED = 128 + 9
 """Exit code of a process that SIGKILL ended: there was no time for a last word."""
 
-OPTIONAL_KINDS = frozenset({"PodMonitor"})
-"""An endpoint serves as asked without them: they never pull Ready down."""
+OPTIONAL_KINDS = frozenset({"PodMonitor", "Pod"})
+"""An endpoint serves as asked without them, or with pods as they are labelled: what is refused of
+them never pulls Ready down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +89,18 @@ class RevisionRecord:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
-    """One revision's Deployment. `completed`: it was fully available once, so it is proven."""
+    """One revision's Deployment. `completed`: it was fully available once, so it is proven.
+
+    serving: what is remembered of how many replicas were decided, where these are others. warm: of
+    how many of them are for the pool; None where that is lost, or there is none.
+    """
 
     name: str
     replicas: int
     completed: bool = False
     replica_failure: str = ""
+    serving: int | None = None
+    warm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +114,18 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class SliceView:
-    """One EndpointSlice: the Service that it belongs to, and the pods that get its traffic."""
+    """One EndpointSlice: the Service that it belongs to, and the pods that get its traffic; of one
+    that is ours what it says."""
 
     service: str
     ready_pods: tuple[str, ...]
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
-    """Answer of a worker's `GET /state`. Durations in seconds, by stage of the cold start."""
+    """Answer of a worker's `GET /state`. Durations in seconds, by stage of the cold start. sleep:
+    None without sleep mode."""
 
     phase: str
     percent: int | None = None
@@ -119,6 +133,7 @@ class WorkerReport:
     cold_start: Mapping[str, float] = field(default_factory=dict)
     resolved_commit: str | None = None
     message: str = ""
+    sleep: SleepReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +151,10 @@ class Termination:
 class PodView:
     """One worker pod.
 
-    gone_by: when a pod on its way out has to have ended, its grace period included. refused_at:
-    when the scheduler first found no node for it (`unschedulable` says why).
+    role, draining_since, deletion_cost: as `manifests.role` writes them, or somebody else did.
+    version: its resourceVersion. gone_by: when a pod on its way out has to have ended, its grace
+    period included. refused_at: when the scheduler first found no node for it (`unschedulable`
+    says why).
     """
 
     name: str
@@ -145,6 +162,9 @@ class PodView:
     revision: str
     role: str
     created_at: datetime
+    draining_since: datetime | None = None
+    deletion_cost: int | None = None
+    version: str = field(default="", compare=False)
     ready: bool = False
     deleting: bool = False
     gone_by: datetime | None = None
@@ -164,6 +184,14 @@ class PodView:
 
 
 @dataclass(frozen=True, slots=True)
+class Promoted:
+    """A pod of the warm pool has begun to serve. took: from the decision to then."""
+
+    at: datetime
+    took: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class WriteProblem:
     """A write of an earlier pass that the API server refused, and that holds until it succeeds.
 
@@ -177,7 +205,7 @@ class WriteProblem:
 
     @property
     def optional(self) -> bool:
-        """The endpoint serves as asked without this object."""
+        """The endpoint serves as asked all the same."""
         return self.kind in OPTIONAL_KINDS
 
 
@@ -187,8 +215,15 @@ class Observed:
 
     `children` by (kind, name). `routed` has the names of the pods that the Service's EndpointSlices
     list as ready: those that get new connections. `smoke`, `traffic` and `capacity` are the
-    newest answers to what a plan ordered. `unseen` names the kinds that could not be
-    observed: as long as it is not empty nothing is deleted or scaled down, and no traffic is moved.
+    newest answers to what a plan ordered. `scaling` is the newest decision about the number of
+    replicas: None without `spec.scaling`, and until the first one. `lacking`: another endpoint that
+    waits for accelerators to serve with, by their resource name. `promoted`: the last one that this
+    operator has seen. `orders`: what became of those to workers, by uid of the pod. `wake`:
+    requests that are held for it; None when none ever were, as far as this operator knows.
+    `activators`: their Ready pods, None when they could not be observed. `hold_port`: the
+    endpoint's own port on them, the one to be given when it has none; None when none is left.
+    `hold_cold_start`: as its slice tells it. `unseen` names the kinds that could not be observed:
+    as long as it is not empty nothing is deleted or scaled down, and no traffic is moved.
     """
 
     endpoint: EndpointView
@@ -203,6 +238,14 @@ class Observed:
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
     capacity: Capacity | None = None
+    scaling: ScalingReport | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    promoted: Promoted | None = None
+    orders: Mapping[str, OrderReport] = field(default_factory=dict)
+    wake: Wake | None = None
+    activators: tuple[ActivatorPod, ...] | None = None
+    hold_port: int | None = None
+    hold_cold_start: timedelta | None = None
     unseen: frozenset[str] = frozenset()
 
     def smoke_for(self, order: SmokeOrder | None) -> SmokeReport | None:

@@ -1,52 +1,60 @@
 """The one decision: from an observed world to a plan."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pilotlight.api.reasons import Reason
 from pilotlight.api.status import EndpointStatus
-from pilotlight.api.v1alpha1 import EndpointSpec, PodMonitorMode
+from pilotlight.api.v1alpha1 import EndpointSpec
+from pilotlight.core import hold
 from pilotlight.core import revision as revisions
-from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.actions import Action, Apply, Delete, Event, Relabel
 from pilotlight.core.capacity import CapacityOrder
 from pilotlight.core.change import Change
 from pilotlight.core.conditions import Situation
 from pilotlight.core.decide import decide
-from pilotlight.core.diagnosis import Trouble, diagnose
+from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.dormant import dormancy
+from pilotlight.core.intents import applies, endpoint_of, intents, wants_pod_monitor
+from pilotlight.core.kept import kept_asleep
 from pilotlight.core.lost import losses, without_lost
 from pilotlight.core.observed import InvalidSpec, Observed
+from pilotlight.core.orders import Order
+from pilotlight.core.pool import lacked, pool
 from pilotlight.core.rejected import rested, resting, superfluous
 from pilotlight.core.revision import Revision
+from pilotlight.core.roles import relabels
 from pilotlight.core.rollout import Rollout, unmoved
 from pilotlight.core.room import insistences
+from pilotlight.core.scaling.growth import growth
+from pilotlight.core.scaling.told import told_anew
+from pilotlight.core.scaling.wanted import Size, size
 from pilotlight.core.serving import (
     active_revision,
+    asked_to_serve,
     draining_count,
     floor,
-    marks_of,
     ready_in_service,
     replicas_of,
     sharer,
 )
+from pilotlight.core.sleep import Bedtime, bedtime, without_overslept
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.status import status
 from pilotlight.core.traffic import TrafficOrder
-from pilotlight.core.transitions import transitions
+from pilotlight.core.transitions import scaled, transitions
+from pilotlight.core.victims import Victims, victims
+from pilotlight.core.warmth import (
+    promotions,
+    replacements,
+    trouble_of_pool,
+    trouble_of_serving,
+    warm_count,
+)
 from pilotlight.manifests import names
-from pilotlight.manifests.account import service_account
-from pilotlight.manifests.deployment import deployment
-from pilotlight.manifests.disruption import disruption_budget
-from pilotlight.manifests.endpoint import Endpoint
-from pilotlight.manifests.gate import gate_settings
-from pilotlight.manifests.manifest import Manifest, digest
-from pilotlight.manifests.marks import Marks
 from pilotlight.manifests.model import Scheme, locate
-from pilotlight.manifests.networkpolicy import network_policy
-from pilotlight.manifests.podmonitor import pod_monitor
-from pilotlight.manifests.revision import controller_revision
-from pilotlight.manifests.service import active_service, preview_service
 
 # Whatever happens to a starting worker comes as an event or as a report; this only bounds what a
 # lost one can cost.
@@ -63,6 +71,8 @@ class Plan:
     status: complete, never a patch; None when what is stored is already right.
     events: transitions only.
     smoke, traffic, capacity: what has to be found out; an order that is under way goes on.
+    orders: what workers are told. replaced: uids of the pods that go because they do not wake.
+    lacks: accelerators that it waits for to serve with. fills: its warm pool is not full.
     requeue_after: when to look again without an event; None when only events matter.
     notes: one sentence per decision: logs, events and story tests read the same words.
     """
@@ -73,6 +83,10 @@ class Plan:
     smoke: SmokeOrder | None = None
     traffic: TrafficOrder | None = None
     capacity: CapacityOrder | None = None
+    orders: tuple[Order, ...] = ()
+    replaced: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
+    fills: bool = False
     requeue_after: timedelta | None = None
     notes: tuple[str, ...] = ()
 
@@ -80,7 +94,7 @@ class Plan:
 def plan(observed: Observed, now: datetime) -> Plan:
     """Decide what happens next for one endpoint. Pure; called again after every change."""
     now = now.replace(microsecond=0)  # as what is remembered
-    observed = without_lost(observed, now)
+    observed, overslept = without_overslept(without_lost(observed, now))
     view = observed.endpoint
     if view.deleting:
         return Plan()
@@ -88,27 +102,64 @@ def plan(observed: Observed, now: datetime) -> Plan:
     if isinstance(view.spec, InvalidSpec):
         return _concluded(observed, _held(observed), stored, (), (), now)
     spec = view.spec
-    endpoint = Endpoint(view.name, view.namespace, view.uid)
-    wanted = revisions.wanted(spec, observed.records, endpoint, observed.platform)
+    wanted = revisions.wanted(spec, observed.records, endpoint_of(observed), observed.platform)
     known = {item.name: item for item in [*stored, wanted]}
     troubles = dict(_troubles(observed, known.values()))
     rendered = {item.name: item.deployment for item in known.values()}
-    change = Change(wanted.name, spec.replicas, spec.rollout, now, troubles, rendered)
-    rollout = decide(observed, change)
+    active = active_revision(observed, wanted.name)
+    sized = size(observed, spec, active, now)
+    change = Change(wanted.name, sized.replicas, spec.rollout, now, troubles, rendered)
+    grown = growth(observed, change, sized, active)
+    dormant = dormancy(observed, grown.size, active, wanted.name)
+    sized, change = dormant.size, replace(change, replicas=dormant.proof)
+    rollout = dormant.spare(observed, decide(observed, change))
     rollout = replace(rollout, targets=rested(observed, rollout.targets, now))
+    number = dormant.number(rollout)
+    size_of_pool = spec.warm_pool.size if spec.warm_pool else 0
+    pooled = pool(observed, rollout, replace(change, replicas=number), size_of_pool)
+    sleepers = {it.name for it in known.values() if it.sleeps}
+    kept = kept_asleep(observed, rollout, change, sleepers)
+    going = victims(observed, rollout, change, pooled.warm, kept)
+    rollout = replace(rollout, targets=going.targets)
     acting = not spec.paused and _own_world(observed)
     if not acting:
         rollout = unmoved(observed, rollout)
-    situation = _situation(observed, rollout, troubles, change)
+    situation = _situation(observed, rollout, change, sized, number)
+    doubt = trouble_of_pool(observed, known[rollout.active]) if rollout.active in known else None
+    situation = replace(situation, pool=pooled, pool_trouble=doubt, kept=kept)
     actions: tuple[Action, ...] = ()
+    rest = Bedtime()
     if acting:
-        intents = _intents(observed, spec, endpoint, rollout, known)
-        actions = (*_applies(observed, intents), *_deletes(observed, spec, rollout))
+        rest = bedtime(observed, going.targets.replicas, going.roles, sleepers, overslept)
+        intended = intents(observed, spec, change, rollout, known, number)
+        deletes = _deletes(observed, spec, rollout, number)
+        gone = (Delete("Pod", pod.name, pod.uid) for pod in overslept)
+        # Who is called back counts as asked for before fewer are asked for.
+        relabelled = _relabels(observed, going, rest)
+        actions = (*relabelled, *applies(observed, intended), *gone, *deletes)
+        if sized.moves and sized.replicas > sized.before:
+            # A label would not tell the next operator that one more was decided on.
+            actions = tuple(
+                sorted(actions, key=lambda it: not _asks_for_more(it, observed, active))
+            )
     announced = tuple(_announced(wanted, spec, actions))
+    if acting:
+        announced += tuple(replacements(observed, overslept))
     decided = _concluded(observed, situation, known.values(), actions, announced, now)
     if not acting:
         return decided
-    return replace(decided, smoke=rollout.smoke, traffic=rollout.traffic, capacity=rollout.capacity)
+    looks = [it for it in (decided.requeue_after, going.again) if it is not None]
+    return replace(
+        decided,
+        requeue_after=min(looks, default=None),
+        smoke=rollout.smoke,
+        traffic=rollout.traffic,
+        capacity=rollout.capacity or grown.order or pooled.order,
+        orders=rest.orders,
+        replaced=frozenset(pod.uid for pod in overslept),
+        lacks=lacked(change, rollout, sized.waits),
+        fills=warm_count(observed, rollout.active) < pooled.size,
+    )
 
 
 def _own_world(observed: Observed) -> bool:
@@ -120,46 +171,53 @@ def _held(observed: Observed) -> Situation:
     """An unreadable spec: what serves goes on serving, and is reported."""
     active = active_revision(observed, wanted="")
     other = sharer(observed, active) if active is not None else None
-    live = observed.deployments.get(active) if active is not None else None
+    desired = asked_to_serve(observed, active) if active is not None else 0
     return Situation(
         observed=observed,
         rollout=None,
         active=active,
         sharer=other,
-        desired=live.replicas if live is not None else 0,
+        desired=desired,
         ready=ready_in_service(observed, active, other) if active is not None else 0,
-        floor=floor(live.replicas) if live is not None else 0,
+        floor=floor(desired),
         trouble=None,
         preview_trouble=None,
     )
 
 
 def _situation(
-    observed: Observed, rollout: Rollout, troubles: Mapping[str, Trouble], change: Change
+    observed: Observed, rollout: Rollout, change: Change, sized: Size, number: int
 ) -> Situation:
     return Situation(
         observed=observed,
         rollout=rollout,
         active=rollout.active,
         sharer=rollout.sharer,
-        desired=change.replicas,
+        desired=number,
         ready=ready_in_service(observed, rollout.active, rollout.sharer),
-        floor=change.min_available,
-        trouble=troubles.get(rollout.active),
-        preview_trouble=troubles.get(rollout.preview or ""),
+        floor=floor(_promised(change, sized, number), change.rules.min_available),
+        trouble=change.troubles.get(rollout.active),
+        preview_trouble=change.troubles.get(rollout.preview or ""),
+        size=sized,
     )
 
 
+def _promised(change: Change, sized: Size, number: int) -> int:
+    """Replicas that the endpoint is not Available without. With autoscaling these are those of the
+    minimum, and the first one: a jump from two to six does not make what serves unavailable."""
+    if sized.limits is None or change.rules.min_available is not None:
+        return number
+    return min(number, max(1, sized.limits.minimum))
+
+
 def _troubles(observed: Observed, revisions: Iterable[Revision]) -> Iterator[tuple[str, Trouble]]:
-    """What keeps pods from serving, by revision; nothing for one whose pods are all Ready.
+    """What keeps pods from serving, by revision; nothing for one of which all that serve are Ready.
 
     Who waits for what the endpoint's own pods are about to leave is short of nothing.
     """
     leaving = draining_count(observed)
     for revision in revisions:
-        pods = [pod for pod in observed.pods if pod.revision == revision.name]
-        live = observed.deployments.get(revision.name)
-        if (trouble := diagnose(revision, live, pods)) is None:
+        if (trouble := trouble_of_serving(observed, revision)) is None:
             continue
         if leaving and trouble.reason in (Reason.WAITING_FOR_GPU, Reason.QUOTA_EXCEEDED):
             those = "a pod that drains" if leaving == 1 else f"{leaving} pods that drain"
@@ -167,63 +225,24 @@ def _troubles(observed: Observed, revisions: Iterable[Revision]) -> Iterator[tup
         yield revision.name, trouble
 
 
-def _intents(
-    observed: Observed,
-    spec: EndpointSpec,
-    endpoint: Endpoint,
-    rollout: Rollout,
-    known: Mapping[str, Revision],
-) -> Iterator[tuple[Stage, Manifest]]:
-    """Every object that shall exist, in the order in which it is written."""
-    if spec.runtime.service_account_name is None:
-        yield Stage.PODS, service_account(endpoint)
-    targets = rollout.targets.replicas
-    running = [known[name] for name in targets if name in known]
-    running.sort(key=lambda item: (targets[item.name] == 0, item.number))
-    running += [known[name] for name in sorted(rollout.marks.keys() - targets.keys())]
-    for item in running:
-        marks = rollout.marks.get(item.name)
-        if marks is None:
-            marks = Marks(failure=marks_of(observed, item.name).failure)
-        record = controller_revision(
-            endpoint, item.name, item.number, item.pod_spec, item.deployment, marks
-        )
-        yield Stage.PODS, record
-    # What is to take somebody's place is asked for before that goes: it then shows why.
-    running.sort(key=lambda item: targets.get(item.name, 0) < replicas_of(observed, item.name))
-    for item in running:
-        if item.name in targets:
-            replicas = targets[item.name]
-            yield Stage.PODS, deployment(endpoint, item.name, item.deployment, replicas)
-    if observed.service is not None or "Service" not in observed.unseen:
-        yield Stage.TRAFFIC, active_service(endpoint, rollout.active, rollout.switch)
-    if rollout.preview_service is not None:
-        yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview_service)
-    shared = rollout.sharer is not None
-    yield Stage.REST, gate_settings(endpoint, None if shared else rollout.active)
-    yield Stage.REST, network_policy(endpoint, observed.platform)
-    stay = floor(spec.replicas, spec.rollout.min_available) if shared else max(spec.replicas - 1, 0)
-    yield Stage.REST, disruption_budget(endpoint, rollout.active, stay, shared=shared)
-    if _wants_pod_monitor(observed, spec):
-        yield Stage.OPTIONAL, pod_monitor(endpoint)
+def _asks_for_more(action: Action, observed: Observed, active: str | None) -> bool:
+    """Whether it is the active revision's Deployment that asks for more, or for as many with fewer
+    in the pool."""
+    if not isinstance(action, Apply) or (action.kind, action.name) != ("Deployment", active):
+        return False
+    before = replicas_of(observed, action.name)
+    return bool(before) and int(action.manifest["spec"]["replicas"]) >= before
 
 
-def _wants_pod_monitor(observed: Observed, spec: EndpointSpec) -> bool:
-    wanted = spec.monitoring.pod_monitor is PodMonitorMode.AUTO
-    return wanted and observed.platform.has_pod_monitors
+def _relabels(observed: Observed, going: Victims, rest: Bedtime) -> Iterator[Relabel]:
+    """No pod changes its part while something could not be observed."""
+    if not observed.unseen:
+        yield from relabels(observed, going.targets.replicas, going.roles, rest.waking)
 
 
-def _applies(observed: Observed, intents: Iterable[tuple[Stage, Manifest]]) -> Iterator[Apply]:
-    """Only what differs from what we hold in the live object."""
-    for stage, manifest in intents:
-        live = observed.children.get((manifest["kind"], manifest["metadata"]["name"]))
-        if live is not None and not live.controlled:
-            continue
-        if live is None or live.digest != digest(manifest):
-            yield Apply(manifest, live.uid if live is not None else None, stage)
-
-
-def _deletes(observed: Observed, spec: EndpointSpec, rollout: Rollout) -> Iterator[Delete]:
+def _deletes(
+    observed: Observed, spec: EndpointSpec, rollout: Rollout, number: int
+) -> Iterator[Delete]:
     """What has done its work. Nothing goes while something could not be observed."""
     if observed.unseen:
         return
@@ -234,8 +253,9 @@ def _deletes(observed: Observed, spec: EndpointSpec, rollout: Rollout) -> Iterat
         doomed.add(("Service", names.preview_service(observed.endpoint.name)))
     for kind, name in observed.children:
         stale_budget = kind == "PodDisruptionBudget" and name != rollout.active
-        unwanted_monitor = kind == "PodMonitor" and not _wants_pod_monitor(observed, spec)
-        if stale_budget or unwanted_monitor:
+        unwanted_monitor = kind == "PodMonitor" and not wants_pod_monitor(observed, spec)
+        unwanted_slice = kind == hold.KIND and hold.is_over(observed, number)
+        if stale_budget or unwanted_monitor or unwanted_slice:
             doomed.add((kind, name))
     for pod in superfluous(observed):
         yield Delete("Pod", pod.name, pod.uid)
@@ -285,21 +305,36 @@ def _concluded(
     after = status(situation, list(known), now)
     rollout = situation.rollout
     decided = (rollout.note,) if rollout is not None and rollout.note and actions else ()
+    told = transitions(before, after, rollout if actions else None)
+    if situation.size is not None and _resizes(observed, actions):
+        told = (*scaled(situation.size), *told)
     return Plan(
         actions=actions,
         status=after if after != before else None,
-        events=(*announced, *transitions(before, after, rollout if actions else None)),
-        requeue_after=_look_again(observed, rollout, now),
+        events=(*announced, *promotions(observed, actions), *told),
+        requeue_after=_look_again(situation, after, now),
         notes=(*decided, *(str(action) for action in actions)),
     )
 
 
-def _look_again(observed: Observed, rollout: Rollout | None, now: datetime) -> timedelta | None:
-    """Until the next moment at which time alone changes the plan."""
+def _resizes(observed: Observed, actions: tuple[Action, ...]) -> bool:
+    """Whether a Deployment that exists is written, or pods change their part."""
+    return any(
+        isinstance(it, Relabel) or (it.kind == "Deployment" and it.name in observed.deployments)
+        for it in actions
+    )
+
+
+def _look_again(situation: Situation, after: EndpointStatus, now: datetime) -> timedelta | None:
+    """Until the next moment at which time alone changes the plan, or what is told."""
+    observed, rollout, sized = situation.observed, situation.rollout, situation.size
     looks = [STARTING_LOOK_AGAIN] if _someone_starts(observed) else []
     ends = (rollout.deadline, rollout.until) if rollout is not None else ()
     rests = resting(observed, now).values()
-    moments = (*ends, *rests, *losses(observed), *insistences(observed))
+    sizes: tuple[datetime | None, ...] = ()
+    if sized is not None and sized.limits is not None:
+        sizes = (sized.limits.until, told_anew(sized, after.scaling))
+    moments = (*ends, *rests, *losses(observed), *insistences(observed), *sizes)
     looks += [it - now for it in moments if it is not None and it > now]
     return min(looks, default=None)
 

@@ -27,9 +27,9 @@ from pilotlight.core.serving import (
     draining_count,
     marks_of,
     placed_count,
-    ready_count,
     unseen,
 )
+from pilotlight.core.sleep import awake_count, is_waking
 from pilotlight.core.smoke import SmokeOrder
 from pilotlight.core.staging import Stage
 from pilotlight.manifests import names
@@ -91,11 +91,12 @@ def switch_blocked(observed: Observed, change: Change, staged: Stage) -> str | N
         return "its Deployment does not exist yet"
     if deployment.replicas < replicas:
         return f"its Deployment has {deployment.replicas} of {replicas} replicas"
-    ready, placed = ready_count(observed, preview), placed_count(observed, preview)
+    ready, placed = awake_count(observed, preview), placed_count(observed, preview)
     # What still waits for a node comes in the exchange.
     needed = max(1, placed) if staged.partial else replicas
     if ready < needed:
-        return f"{ready} of {needed} replicas ready"
+        state = "awake" if is_waking(observed, preview) else "ready"
+        return f"{ready} of {needed} replicas {state}"
     return None
 
 

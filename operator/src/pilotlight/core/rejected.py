@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pilotlight.core.observed import Observed, PodView
-from pilotlight.core.serving import serving_pods
+from pilotlight.core.serving import standing_pods
 from pilotlight.core.targets import Targets
 
 KEPT = 3
@@ -35,7 +35,7 @@ def resting(observed: Observed, now: datetime) -> Mapping[str, datetime]:
 def rested(observed: Observed, targets: Targets, now: datetime) -> Targets:
     """The targets, without replicas that would fail as the ones before them did."""
     held = {
-        name: min(targets.replicas[name], len(serving_pods(observed, name)))
+        name: min(targets.replicas[name], len(standing_pods(observed, name)))
         for name in resting(observed, now)
         if name in targets.replicas
     }

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pilotlight.api.v1alpha1 import EndpointSpec, ModelSource, Runtime
+from pilotlight.api.warm import WarmTier
 from pilotlight.core.observed import RevisionRecord
 from pilotlight.manifests import names
 from pilotlight.manifests.deployment import deployment_spec, image_of
@@ -51,18 +52,55 @@ class Revision:
         revision = source.get("revision")
         return f"{source.get('uri', '')}@{revision}" if revision else str(source.get("uri", ""))
 
+    @property
+    def sleeps(self) -> bool:
+        """Its workers can be put to sleep."""
+        return bool(asking_for_sleep(self.pod_spec))
+
 
 def pod_affecting(spec: EndpointSpec) -> dict[str, Any]:
-    """The part of a spec that restarts pods, normalised: `model` and `runtime`."""
-    return _normalised(spec.model, spec.runtime)
+    """The part of a spec that restarts pods, normalised: `model`, `runtime`, and that there are
+    workers that shall sleep, which is a flag of the engine. Who shall is all the same to it."""
+    return _normalised(spec.model, spec.runtime, sleeps=wants_sleep(spec))
 
 
-def _normalised(source: ModelSource, runtime: Runtime) -> dict[str, Any]:
+def wants_sleep(spec: EndpointSpec) -> bool:
+    """Whether its workers shall be such that can be put to sleep."""
+    return pool_sleeps(spec) or spec.rollout.previous_revision.sleeps
+
+
+def pool_sleeps(spec: EndpointSpec) -> bool:
+    """Whether those of its warm pool shall sleep."""
+    return spec.warm_pool is not None and spec.warm_pool.tier is WarmTier.ASLEEP
+
+
+def _recorded(spec: EndpointSpec) -> dict[str, Any]:
+    """`pod_affecting`, as the user wrote it: with the field that asks for sleep."""
+    written = pod_affecting(spec)
+    if wants_sleep(spec) and not pool_sleeps(spec):
+        del written["warmPool"]
+        written["rollout"] = {"previousRevision": {"tier": str(WarmTier.ASLEEP)}}
+    return written
+
+
+def _normalised(source: ModelSource, runtime: Runtime, *, sleeps: bool) -> dict[str, Any]:
     parts = {"model": source, "runtime": runtime}
-    return {
+    written = {
         name: part.model_dump(mode="json", by_alias=True, exclude_none=True)
         for name, part in parts.items()
     }
+    return written | ({"warmPool": {"tier": str(WarmTier.ASLEEP)}} if sleeps else {})
+
+
+def asking_for_sleep(written: Mapping[str, Any]) -> frozenset[str]:
+    """Which parts of a spec as it is written, or of a record, want workers that can be put to
+    sleep: `warmPool`, `rollout`."""
+    tiers = {
+        "warmPool": written.get("warmPool"),
+        "rollout": (written.get("rollout") or {}).get("previousRevision"),
+    }
+    asleep = WarmTier.ASLEEP
+    return frozenset(part for part, it in tiers.items() if (it or {}).get("tier") == asleep)
 
 
 def _renormalised(stored: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -72,7 +110,7 @@ def _renormalised(stored: Mapping[str, Any]) -> Mapping[str, Any]:
         runtime = Runtime.model_validate(stored.get("runtime", {}))
     except ValidationError:
         return stored
-    return _normalised(source, runtime)
+    return _normalised(source, runtime, sleeps=bool(asking_for_sleep(stored)))
 
 
 def stored(record: RevisionRecord) -> Revision:
@@ -89,16 +127,18 @@ def wanted(
     platform: Platform,
 ) -> Revision:
     """The revision that this spec asks for: a recorded one where its content is the same."""
-    pod_spec = pod_affecting(spec)
+    asked = pod_affecting(spec)
     for record in sorted(records, key=lambda record: -record.number):
-        if _renormalised(record.pod_spec) == pod_spec:
+        if _renormalised(record.pod_spec) == asked:
             return stored(record)
+    pod_spec = _recorded(spec)
     taken = {record.name for record in records}
     collisions = 0
     while (name := names.revision(endpoint.name, pod_spec, collisions)) in taken:
         collisions += 1
     number = 1 + max((record.number for record in records), default=0)
-    rendered = deployment_spec(endpoint, name, spec.model, spec.runtime, platform)
+    sleeps = wants_sleep(spec)
+    rendered = deployment_spec(endpoint, name, spec.model, spec.runtime, platform, sleeps=sleeps)
     return Revision(name, number, pod_spec, rendered, None)
 
 

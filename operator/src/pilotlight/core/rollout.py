@@ -35,6 +35,7 @@ class Rollout:
     proven: why the active revision is taken for proven, in the pass in which it is.
     words: the state in a sentence for people. note: what was decided, for logs and stories.
     asks_preview: a test or a person asks the revision that is brought up.
+    frees_pool: the active revision's pool makes room for it.
     """
 
     phase: RolloutPhase
@@ -62,6 +63,12 @@ class Rollout:
     proven: str = ""
     words: str = ""
     asks_preview: bool = False
+    frees_pool: bool = False
+
+    @property
+    def waits_to_go_back(self) -> bool:
+        """What has the traffic has failed, and keeps it until the previous revision is ready."""
+        return self.failed == self.active
 
     @property
     def preview_service(self) -> str | None:

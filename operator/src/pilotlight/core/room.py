@@ -29,7 +29,7 @@ from pilotlight.core.capacity import (
 from pilotlight.core.change import Change
 from pilotlight.core.observed import Observed
 from pilotlight.core.placement import Need, Node, admits, fits
-from pilotlight.core.serving import placed_count, replicas_of, runs, serving_pods
+from pilotlight.core.serving import placed_count, replicas_of, runs, standing_pods
 
 BELIEVED_AFTER = timedelta(minutes=1)
 """Until then the scheduler may only not have seen yet what was counted."""
@@ -142,7 +142,7 @@ def _counted(
     unmade = [*_unmade(observed, change, revision, asked), *others]
     quota = quota_room(charged(capacity.report.quotas, unmade), need)
     if quota is not None:
-        made = len(serving_pods(observed, revision)) - placed_count(observed, revision)
+        made = len(standing_pods(observed, revision)) - placed_count(observed, revision)
         more = min(more, quota + made)
     stale = capacity.report.outdated or capacity.report.order != order
     refused = _refused(observed, change, revision) if more > 0 else ""
@@ -171,7 +171,7 @@ def insistences(observed: Observed) -> Iterator[datetime]:
 
 def insists(observed: Observed, change: Change, revision: str) -> bool:
     """Whether the scheduler has long found no node for a pod of it, whatever was counted."""
-    since = (pod.refused_at for pod in serving_pods(observed, revision))
+    since = (pod.refused_at for pod in standing_pods(observed, revision))
     return any(it is not None and it + BELIEVED_AFTER <= change.now for it in since)
 
 
@@ -203,8 +203,8 @@ def yields(
     )
 
 
-def shortage(short: Room, replicas: int) -> str:
-    """What is missing for so many replicas in all, in a sentence."""
+def shortage(short: Room, replicas: int, *, together: bool = True) -> str:
+    """What is missing for so many replicas in all, in a sentence. together: all or none."""
     if short.refused:
         return short.refused
     missing = max(1, replicas - (short.fits or 0))
@@ -214,7 +214,7 @@ def shortage(short: Room, replicas: int) -> str:
     if short.capacity is None:
         return f"{waiting}; {short.note}" if short.note else waiting
     why = _why(short.need, short.capacity.report)
-    if replicas > 1:
+    if together and replicas > 1:
         why = f"all {replicas} replicas start together, and {short.fits} fit ({why})"
     return f"{waiting}: {why}"
 
@@ -267,7 +267,7 @@ def _claims(
 
 def _unmade(observed: Observed, change: Change, but: str, asked: Mapping[str, int]) -> list[Claim]:
     """What the endpoint's other revisions have asked for and there is no pod of yet."""
-    made = {name: len(serving_pods(observed, name)) for name in change.rendered}
+    made = {name: len(standing_pods(observed, name)) for name in change.rendered}
     return _missing(observed, change, but, asked, made)
 
 

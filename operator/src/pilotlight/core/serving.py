@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from pilotlight.core.observed import Observed, PodView
+from pilotlight.manifests import names
 from pilotlight.manifests.marks import NO_MARKS, NO_SWITCH, Marks, Switch
 
 
@@ -14,9 +15,19 @@ def unseen(observed: Observed) -> str | None:
     return f"{', '.join(sorted(observed.unseen))} could not be observed"
 
 
-def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
-    """Pods of a revision that count."""
+def standing_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
+    """Pods of a revision that its Deployment counts."""
     return tuple(pod for pod in observed.pods if pod.revision == revision and stands(pod))
+
+
+def serving_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
+    """Those of them that have traffic, or get it once they are Ready."""
+    return tuple(pod for pod in standing_pods(observed, revision) if serves(pod))
+
+
+def warm_pods(observed: Observed, revision: str) -> tuple[PodView, ...]:
+    """Those of them that wait in the pool."""
+    return tuple(pod for pod in standing_pods(observed, revision) if is_warm(pod))
 
 
 def stands(pod: PodView) -> bool:
@@ -24,14 +35,29 @@ def stands(pod: PodView) -> bool:
     return not pod.deleting and runs(pod)
 
 
+def drains(pod: PodView) -> bool:
+    """Out of the Service, and to go: but it can be called back."""
+    return pod.role == names.ROLE_DRAINING
+
+
+def is_warm(pod: PodView) -> bool:
+    """Out of the Service, and loaded or about to be: a label away from serving."""
+    return pod.role == names.ROLE_WARM
+
+
+def serves(pod: PodView) -> bool:
+    """Meant for the traffic, as a pod without a label is."""
+    return not drains(pod) and not is_warm(pod)
+
+
 def ready_count(observed: Observed, revision: str) -> int:
-    """Ready pods of a revision."""
+    """Ready pods of a revision that serve."""
     return sum(pod.ready for pod in serving_pods(observed, revision))
 
 
 def placed_count(observed: Observed, revision: str) -> int:
     """Pods of a revision that have a node."""
-    return sum(pod.scheduled_at is not None for pod in serving_pods(observed, revision))
+    return sum(pod.scheduled_at is not None for pod in standing_pods(observed, revision))
 
 
 def answering_count(observed: Observed, revision: str) -> int:
@@ -52,18 +78,51 @@ def replicas_of(observed: Observed, revision: str) -> int:
     return deployment.replicas if deployment is not None else 0
 
 
+def warm_replicas(observed: Observed, revision: str) -> int:
+    """Those of them that are for the pool, by the labels of the pods where that is lost."""
+    deployment = observed.deployments.get(revision)
+    if deployment is None:
+        return 0
+    warm = deployment.warm
+    if warm is None:
+        taken = max(0, len(standing_pods(observed, revision)) - deployment.replicas)
+        warm = max(0, len(warm_pods(observed, revision)) - taken)
+    return min(warm, deployment.replicas)
+
+
+def serving_replicas(observed: Observed, revision: str) -> int:
+    """Those of them that are not for the pool."""
+    return replicas_of(observed, revision) - warm_replicas(observed, revision)
+
+
+def asked_to_stay(observed: Observed, revision: str) -> int:
+    """Replicas that its Deployment asks for, but for those that drain; 0 without one.
+
+    A pod that drains is among them until its ReplicaSet has been told to take it.
+    """
+    standing = standing_pods(observed, revision)
+    replicas = replicas_of(observed, revision)
+    taken = max(0, len(standing) - replicas)
+    return max(0, replicas - max(0, sum(map(drains, standing)) - taken))
+
+
+def asked_to_serve(observed: Observed, revision: str) -> int:
+    """The same, but for the pool."""
+    return max(0, asked_to_stay(observed, revision) - warm_replicas(observed, revision))
+
+
 def leaving_count(observed: Observed, stay: Collection[str]) -> int:
     """Pods that are on their way out, or are about to be: of revisions that do not `stay`, and
     those beyond what a Deployment asks for."""
     live = Counter(pod.revision for pod in observed.pods if stands(pod))
-    asked = {name: replicas_of(observed, name) if name in stay else 0 for name in live}
+    asked = {name: asked_to_stay(observed, name) if name in stay else 0 for name in live}
     beyond = sum(max(0, count - asked[name]) for name, count in live.items())
-    return beyond + draining_count(observed)
+    return beyond + sum(pod.deleting and runs(pod) for pod in observed.pods)
 
 
 def draining_count(observed: Observed) -> int:
-    """Pods that are on their way out and still hold what they asked for."""
-    return sum(pod.deleting and runs(pod) for pod in observed.pods)
+    """Pods that drain, or are on their way out, and still hold what they asked for."""
+    return sum((pod.deleting or drains(pod)) and runs(pod) for pod in observed.pods)
 
 
 def has_pods(observed: Observed, revision: str) -> bool:

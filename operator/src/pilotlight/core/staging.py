@@ -8,8 +8,8 @@
 | for none | waits | waits | waits |
 
 What comes in the place of one that goes is asked for at once, and so promised to nobody else. What
-was asked for stays: it is scheduled as soon as anything comes free. A revision that is only kept
-for going back goes before anything that serves.
+was asked for stays: it is scheduled as soon as anything comes free. The active revision's pool goes
+first, then a revision that is only kept for going back, then what serves.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +18,13 @@ from pilotlight.api.rollout import CapacityMode
 from pilotlight.core.change import Change
 from pilotlight.core.observed import Observed
 from pilotlight.core.room import Room, room_for, shortage, yields
-from pilotlight.core.serving import answering_count, leaving_count, placed_count, replicas_of
+from pilotlight.core.serving import (
+    answering_count,
+    leaving_count,
+    placed_count,
+    serving_replicas,
+    warm_replicas,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Stage:
     preview, active: replicas of the wanted and of the active revision. mode: how much room that
     takes, None as long as it is not known. waiting: what is missing, or empty. holding: what is
     about to make room, or empty. counting: the room is being found out. frees_previous: the
-    revision that is kept for going back makes room.
+    revision that is kept for going back makes room. frees_pool: the active one's pool does.
     """
 
     preview: int
@@ -39,6 +45,7 @@ class Stage:
     holding: str = ""
     counting: bool = False
     frees_previous: bool = False
+    frees_pool: bool = False
 
     @property
     def partial(self) -> bool:
@@ -60,6 +67,7 @@ def stage(observed: Observed, change: Change, active: str, kept: str | None) -> 
         active=_now(observed, change, active),
         waiting="" if there else found.waiting,
         frees_previous=False,
+        frees_pool=False,
     )
 
 
@@ -83,16 +91,18 @@ def _stage(observed: Observed, change: Change, active: str, kept: str | None) ->
         return Stage(replicas, serving, CapacityMode.SURGE, room)
     partial = CapacityMode.STEPWISE
     staged = Stage(coming, serving, partial, room, frees_previous=kept is not None)
+    if (freed := _freed(observed, active, replace(staged, preview=there))) is not None:
+        return freed
     return staged if room.takes(1) else _exchanged(observed, change, active, room, staged)
 
 
 def _there(observed: Observed, change: Change) -> int:
-    return min(replicas_of(observed, change.wanted), change.replicas)
+    return min(serving_replicas(observed, change.wanted), change.replicas)
 
 
 def _now(observed: Observed, change: Change, active: str) -> int:
     """Replicas of the active revision as they are; what is fewer than may be was not our doing."""
-    now = min(replicas_of(observed, active), change.replicas)
+    now = min(serving_replicas(observed, active), change.replicas)
     return now if now >= change.min_available else change.replicas
 
 
@@ -133,7 +143,7 @@ def _exchanged(observed: Observed, change: Change, active: str, room: Room, stag
     asked = change.rules.capacity is CapacityMode.STEPWISE
     if room.refused and not asked:
         return staged  # nothing tells that one of those that serve would make room
-    waiting, serving = shortage(room, 1), replicas_of(observed, active)
+    waiting, serving = shortage(room, 1), serving_replicas(observed, active)
     placed = placed_count(observed, active)
     if placed < serving and change.lacks_accelerators(active):
         serving = placed  # the others would take what comes free
@@ -157,6 +167,8 @@ def _exchanged(observed: Observed, change: Change, active: str, room: Room, stag
 
 def _drains(observed: Observed, change: Change, active: str, staged: Stage) -> Stage | None:
     """Something of the endpoint's own is about to make room, and is waited for."""
+    if (freed := _freed(observed, active, staged)) is not None:
+        return freed
     if staged.frees_previous:
         return replace(staged, holding="what was kept for going back makes room")
     leaving = leaving_count(observed, (active, change.wanted))
@@ -164,3 +176,11 @@ def _drains(observed: Observed, change: Change, active: str, staged: Stage) -> S
         return None
     pods = "1 pod that drains makes" if leaving == 1 else f"{leaving} pods that drain make"
     return replace(staged, holding=f"{pods} room")
+
+
+def _freed(observed: Observed, active: str, staged: Stage) -> Stage | None:
+    """The active revision's pool makes room, if it has one."""
+    if not warm_replicas(observed, active):
+        return None
+    holding = "its warm pool makes room"
+    return replace(staged, holding=holding, frees_previous=False, frees_pool=True)

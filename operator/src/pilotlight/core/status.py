@@ -1,6 +1,6 @@
 """The status: a view of the endpoint for people and machines, rebuilt from the world each time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
@@ -19,10 +19,14 @@ from pilotlight.api.status import (
 from pilotlight.core.coldstart import cold_start
 from pilotlight.core.conditions import Situation, dated, verdicts
 from pilotlight.core.diagnosis import Trouble
+from pilotlight.core.kept import kept_words
 from pilotlight.core.observed import Observed, PodView
 from pilotlight.core.revision import Revision, outdated
 from pilotlight.core.rollout import Rollout
-from pilotlight.core.serving import draining_count, ready_count, serving_pods
+from pilotlight.core.scaling.told import scaling_status
+from pilotlight.core.serving import draining_count, serving_pods, warm_pods
+from pilotlight.core.sleep import waking_count
+from pilotlight.core.warmth import warm_count, warm_pool_status
 from pilotlight.manifests import names
 from pilotlight.manifests.marks import timestamp
 
@@ -33,6 +37,7 @@ def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -
     endpoint = observed.endpoint
     active = situation.active
     conditions = dated(verdicts(situation), endpoint.status.conditions, endpoint.generation, now)
+    pooled = warm_pool_status(observed, active)
     other = situation.sharer
     one = None if other is not None else active
     selector = None if active is None else names.serving_selector(endpoint.name, one)
@@ -43,11 +48,14 @@ def status(situation: Situation, revisions: Sequence[Revision], now: datetime) -
         selector=None if selector is None else names.selector_text(selector),
         desired_replicas=situation.desired,
         ready_replicas=situation.ready,
+        warm_replicas=pooled.ready if pooled is not None else None,
         active_revision=active,
         preview_revision=rollout.preview if rollout is not None else None,
         message=_message(situation, conditions),
         revisions=_revisions(observed, rollout, active, revisions),
         rollout=_rollout(situation, now),
+        scaling=scaling_status(observed, situation.size, now),
+        warm_pool=pooled,
         conditions=conditions,
     )
 
@@ -144,6 +152,7 @@ def _role(name: str, active: str | None, rollout: Rollout | None) -> RevisionRol
 
 def _revision(observed: Observed, revision: Revision, role: RevisionRole) -> RevisionStatus:
     pods = [pod for pod in observed.pods if pod.revision == revision.name]
+    serving = serving_pods(observed, revision.name)
     commits = resolved_commits(pods)
     before = {item.name: item for item in observed.endpoint.status.revisions}.get(revision.name)
     created_at = timestamp(revision.created_at) if revision.created_at is not None else ""
@@ -153,7 +162,7 @@ def _revision(observed: Observed, revision: Revision, role: RevisionRole) -> Rev
         image=revision.image,
         model=revision.model,
         replicas=len(pods),
-        ready_replicas=ready_count(observed, revision.name),
+        ready_replicas=sum(it.ready for it in (*serving, *warm_pods(observed, revision.name))),
         created_at=created_at,
         # What a worker told once stays told: reports live in memory and are gone after a restart.
         resolved_commit=", ".join(commits) or (before.resolved_commit if before else None),
@@ -188,15 +197,26 @@ def _message(situation: Situation, conditions: Sequence[Condition]) -> str:
         parts.append(f"preview {rollout.preview} {_rollout_words(situation, rollout)}")
     elif rollout is not None and rollout.words and not _is_over(rollout):
         parts.append(rollout.words)
-    draining = draining_count(observed)
-    if draining:
-        parts.append(f"{draining} draining")
+    parts += _beside(situation)
     for name in sorted({pod.revision for pod in observed.pods}):
         commits = resolved_commits([pod for pod in observed.pods if pod.revision == name])
         if len(commits) > 1:
             parts.append(f"pods of {name} resolved different commits: {', '.join(commits)}")
     parts += [f"{it.kind} {it.name}: {it.message}" for it in observed.problems if it.optional]
     return "; ".join(parts)[:4096]
+
+
+def _beside(situation: Situation) -> Iterator[str]:
+    """Pods that are not among those that serve."""
+    observed, pool = situation.observed, situation.pool
+    if pool is not None and pool.size:
+        yield f"{warm_count(observed, situation.active)}/{pool.size} warm"
+    yield from kept_words(observed, situation.kept)
+    if waking := waking_count(observed):
+        yield f"{waking} waking"
+    draining = draining_count(observed)
+    if draining:
+        yield f"{draining} draining"
 
 
 def _is_over(rollout: Rollout) -> bool:

@@ -1,19 +1,23 @@
 """Replicas per revision: those that have a part get what it needs, the others drain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pilotlight.core.observed import Observed
-from pilotlight.core.serving import has_pods, routed_revisions
+from pilotlight.core.serving import has_pods, routed_revisions, serving_replicas
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
     """replicas: per revision that has a Deployment or gets one; 0 means drain.
-    finished: revisions without pods whose Deployment may go."""
+    finished: revisions without pods whose Deployment may go.
+    draining: of the active revision's replicas, those that are held until they have drained.
+    warm: of each revision's replicas, those that are for the pool."""
 
     replicas: Mapping[str, int]
     finished: tuple[str, ...]
+    draining: int = 0
+    warm: Mapping[str, int] = field(default_factory=dict)
 
 
 def targets(observed: Observed, active: str, parts: Mapping[str, int]) -> Targets:
@@ -35,13 +39,14 @@ def targets(observed: Observed, active: str, parts: Mapping[str, int]) -> Target
     up = [it for it in observed.deployments.values() if it.replicas]
     blind = service is None and "Service" in observed.unseen and len(up) > 1
     for name, deployment in observed.deployments.items():
+        there = serving_replicas(observed, name)
         if name in parts:
             if blind and deployment.replicas:
-                wanted[name] = deployment.replicas
+                wanted[name] = there
             elif observed.unseen:
-                wanted[name] = max(parts[name], deployment.replicas)
+                wanted[name] = max(parts[name], there)
         elif observed.unseen or not switched or name in lingering:
-            wanted[name] = deployment.replicas
+            wanted[name] = there
         elif deployment.replicas > 0 or has_pods(observed, name):
             wanted[name] = 0
         else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from pilotlight.api.reasons import BENIGN, ConditionType
+from pilotlight.api.reasons import BENIGN, ConditionType, Reason
 from pilotlight.api.status import Condition, ConditionStatus, EndpointStatus
 from pilotlight.core.actions import Event
 from pilotlight.core.rollout import Rollout
+from pilotlight.core.scaling.wanted import Size
 
 # Reconciling repeats Progressing, and Ready repeats what it is the summary of.
 _SILENT = frozenset({ConditionType.RECONCILING, ConditionType.ROUTED, ConditionType.READY})
@@ -23,6 +24,20 @@ def transitions(
         if (event := _transition(known.get(condition.type), condition)) is not None
     ]
     return _once(events)
+
+
+def scaled(size: Size) -> tuple[Event, ...]:
+    """The Event for a number of replicas that a decision changes in this very pass.
+
+    What brings the number back to where it was decided to be, and told of, is no news.
+    """
+    decision = size.decision
+    if decision is None or not size.moves or decision.desired == decision.current:
+        return ()
+    message = f"{decision.reason}: {decision.message}"
+    if size.replicas > size.before:
+        return (Event("ScaledUp", message),)
+    return (Event("ScaledDown", message),)
 
 
 def _told(rollout: Rollout) -> Iterator[Event]:
@@ -46,7 +61,7 @@ def _told(rollout: Rollout) -> Iterator[Event]:
             yield Event("TrafficSwitched", moved)
         else:
             yield Event("RolledBack", f"{moved}: {rollout.failure.message}", warning=True)
-    elif failed and rollout.failure is not None:
+    elif failed and rollout.failure is not None and not rollout.waits_to_go_back:
         gave_up = f"Gave up {rollout.failed}, {rollout.active} serves on"
         yield Event("RolloutFailed", f"{gave_up}: {rollout.failure.message}", warning=True)
 
@@ -60,6 +75,11 @@ def _transition(before: Condition | None, after: Condition) -> Event | None:
     bad = after.reason not in BENIGN
     if not bad and (before is None or after.type == ConditionType.STALLED):
         return None  # that a problem is over is told by what goes on
+    scaling = after.type == ConditionType.AUTOSCALING_ACTIVE
+    if not bad and scaling and before is not None and before.status is ConditionStatus.UNKNOWN:
+        return None  # as it is some seconds after each start of the operator
+    if scaling and after.reason == Reason.SCALED_TO_ZERO:
+        return None  # Available has told it
     return Event(after.reason, _sentence(after.message), warning=bad)
 
 

@@ -15,6 +15,7 @@ from functools import partial
 
 from pilotlight.core.traffic import TrafficOrder, TrafficReport
 from pilotlight.load.inquiry import Inquiry
+from pilotlight.load.problems import unfinished, unusable
 from pilotlight.load.prometheus import Prometheus, PrometheusError
 
 log = logging.getLogger(__name__)
@@ -112,10 +113,10 @@ class Analyst:
         except TimeoutError:
             # Its thread may still be at work on the old one.
             watch.inquiry = Inquiry(watch.inquiry.namespace, order)
-            problem = f"Prometheus had not answered completely after {limit:g} s"
+            problem = unfinished(limit)
         except PrometheusError as error:
             problem = str(error)
         except Exception as error:  # an answer that nobody thought of
             log.exception("what Prometheus answered could not be used")
-            problem = f"what Prometheus answered could not be used: {type(error).__name__}"
+            problem = unusable(error)
         return TrafficReport(order, datetime.now(UTC), problem=problem)

@@ -71,6 +71,16 @@ def redirected(location: str) -> str:
     return f"Prometheus redirects to {where}: set prometheus.url to the address that answers"
 
 
+def unfinished(seconds: float) -> str:
+    """It answers, but not to its end in so long."""
+    return f"Prometheus had not answered completely after {seconds:g} s"
+
+
+def unusable(error: Exception) -> str:
+    """An answer that nobody thought of; its words are for the log."""
+    return f"what Prometheus answered could not be used: {type(error).__name__}"
+
+
 def unreachable(error: BaseException, timeout: float) -> str:
     """No answer at all. `timeout` in seconds."""
     causes = list(_causes(error))

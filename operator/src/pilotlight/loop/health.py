@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pilotlight.cluster.leadership import boot_time
 from pilotlight.cluster.store import Key
 from pilotlight.cluster.sync import Sync
 from pilotlight.loop.queue import KeyQueue
 from pilotlight.metrics import Metrics
+from pilotlight.probes import exposed, listen, probes
 
 # A pass has about ten writes of at most 3 s; one that runs or waits longer than this is stuck.
 STUCK_SECONDS = 120.0
@@ -52,27 +52,15 @@ class Health:
 
     async def serve(self, port: int) -> int:
         """Listen on all addresses; the port that was bound."""
-        app = web.Application()
-        app.router.add_get("/healthz", self._healthz)
-        app.router.add_get("/readyz", self._readyz)
-        app.router.add_get("/metrics", self._metrics)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
+        app = probes(self.unhealthy, self.unready, self._metrics)
+        runner, bound = await listen(app, port)
         self._runners.append(runner)
-        await web.TCPSite(runner, port=port).start()
-        # With port 0 (tests) each address family gets a port of its own.
-        return int(min(runner.addresses, key=len)[1])
+        return bound
 
     async def close(self) -> None:
         """Stop listening."""
         for runner in self._runners:
             await runner.cleanup()
-
-    async def _healthz(self, _: web.Request) -> web.Response:
-        return _answer(self.unhealthy())
-
-    async def _readyz(self, _: web.Request) -> web.Response:
-        return _answer(self.unready())
 
     async def _metrics(self, request: web.Request) -> web.Response:
         """All series, or with `?name[]=` those asked for, as Prometheus clients have it."""
@@ -81,9 +69,4 @@ class Health:
         self.metrics.leader.set(1 if self.leading() else 0)
         names = request.query.getall("name[]", [])
         registry = self.metrics.registry.restricted_registry(names) if names else None
-        body = generate_latest(registry or self.metrics.registry)
-        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-
-def _answer(problem: str | None) -> web.Response:
-    return web.Response(status=503, text=problem + "\n") if problem else web.Response(text="ok\n")
+        return exposed(registry or self.metrics.registry)

@@ -8,14 +8,16 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pilotlight.api.status import EndpointStatus
+from pilotlight.cluster.activators import Pods
 from pilotlight.cluster.capacity import Surveyor
 from pilotlight.cluster.client import ApiError
 from pilotlight.cluster.leadership import NotLeadingError
+from pilotlight.cluster.orders import Orders
 from pilotlight.cluster.recorder import Recorder
 from pilotlight.cluster.resources import DEPLOYMENTS
 from pilotlight.cluster.smoke import SmokeTester
@@ -29,13 +31,20 @@ from pilotlight.cluster.writer import (
     RefusedError,
     Writer,
 )
-from pilotlight.core.actions import Action, Apply, Delete, Event, Stage
+from pilotlight.core.actions import Action, Apply, Delete, Event, Relabel, Stage
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
+from pilotlight.core.orders import Verb
 from pilotlight.core.plan import Plan, plan
+from pilotlight.core.sleep import has_sleepers
 from pilotlight.load.analyst import Analyst
+from pilotlight.load.scaler import Scaler
+from pilotlight.loop.promotions import Promotions
 from pilotlight.loop.queue import Again, KeyQueue, Level
+from pilotlight.loop.scarcity import Scarcity
+from pilotlight.loop.wakes import Wakes
 from pilotlight.manifests.manifest import Manifest
 from pilotlight.manifests.platform import Platform
+from pilotlight.manifests.role import SERVING
 from pilotlight.metrics import EndpointGauges, Metrics
 
 log = logging.getLogger(__name__)
@@ -44,6 +53,8 @@ log = logging.getLogger(__name__)
 # any more: it is asked again after this at the latest, seconds.
 _REFUSED_AGAIN = 30.0
 _HELD_SECONDS = 0.25
+# So often in a row, before it backs off.
+_OUTDATED_AGAIN = 4
 # A worker that loads tells its progress every second. What changes no more than the words of a
 # status is written this often at most, seconds: two hundred of them would saturate an API server.
 _WORDS_EVERY = 5.0
@@ -70,7 +81,7 @@ class _Outcome:
 
 @dataclass(slots=True)
 class Reconciler:
-    """Handler of the queue."""
+    """Handler of the queue. wakes, activators: None where no activator is installed."""
 
     store: Store
     sync: Sync
@@ -80,9 +91,13 @@ class Reconciler:
     smoke: SmokeTester
     analyst: Analyst
     surveyor: Surveyor
+    scaler: Scaler
     queue: KeyQueue[Key]
     metrics: Metrics
     platform: Callable[[], Platform]
+    orders: Orders
+    wakes: Wakes | None = None
+    activators: Callable[[], Pods | None] = lambda: None
     decide: Callable[[Observed, datetime], Plan] = plan
     _problems: dict[Key, dict[tuple[str, str], WriteProblem]] = field(default_factory=dict)
     _uids: dict[Key, str] = field(default_factory=dict)
@@ -91,13 +106,19 @@ class Reconciler:
     # Deployment specs of the latest plan of each endpoint, until they are written or given up.
     # Another pass may plan before that, and must not count on the same accelerators.
     _promises: dict[Key, dict[str, Manifest]] = field(default_factory=dict)
+    _scarcity: Scarcity = field(init=False)
+    _promotions: Promotions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._scarcity = Scarcity(self.queue.add)
+        self._promotions = Promotions(self.metrics)
 
     async def __call__(self, key: Key, level: Level) -> Again:
         """One pass. Raises only what is a mistake of ours; the queue logs it and backs off."""
         result = "error"
         started = time.perf_counter()
         try:
-            result, again = await self._pass(key, level)
+            result, again = await self._passes(key, level)
         except OutdatedError as error:
             log.info("view outdated key=%s/%s: %s", *key, error)
             result, again = "retried", Again(failed=True)
@@ -117,6 +138,16 @@ class Reconciler:
             self.metrics.reconcile_seconds.observe(time.perf_counter() - started)
         return again
 
+    async def _passes(self, key: Key, level: Level) -> tuple[str, Again]:
+        """One, or another at once where what was to be written has changed since it was seen: a pod
+        that starts does so several times, and the writer has seen what is there now."""
+        for _ in range(_OUTDATED_AGAIN):
+            try:
+                return await self._pass(key, level)
+            except OutdatedError as error:
+                log.info("view outdated key=%s/%s: %s", *key, error)
+        return await self._pass(key, level)
+
     async def _pass(self, key: Key, level: Level) -> tuple[str, Again]:
         """Rounds of plan and writes until nothing is left to write, then the report."""
         written: set[str] = set()
@@ -125,6 +156,7 @@ class Reconciler:
             if observed is None or decided is None:
                 self._forget(key)
                 return "unchanged", Again()
+            self._order(key, observed, decided)
             if not decided.actions:
                 return await self._conclude(key, observed, decided, bool(written))
             if self._recreates(key, decided) and not await self.writer.confirm(observed.endpoint):
@@ -150,6 +182,9 @@ class Reconciler:
     async def _decided(self, key: Key) -> tuple[Observed | None, Plan | None]:
         """The world and the plan for it, without problems that nobody asks about any more."""
         observed = self._observe(key)
+        if observed is not None and has_sleepers(observed) and not self.orders.signer.known:
+            await self.orders.signer.load()
+            observed = self._observe(key)
         if observed is None:
             return None, None
         async with _TellingErrors(self, observed):
@@ -158,6 +193,12 @@ class Reconciler:
                 observed = self._observe(key) or observed
                 decided = self._decide(key, observed)
         return observed, decided
+
+    def _order(self, key: Key, observed: Observed, decided: Plan) -> None:
+        """At once: who is to serve may have to wake before anything is written."""
+        self.orders.ensure(key, decided.orders)
+        woken = [order.uid for order in decided.orders if order.verb is Verb.WAKE]
+        self._promotions.wakes(key, observed, woken, time.monotonic())
 
     async def _conclude(
         self, key: Key, observed: Observed, decided: Plan, changed: bool
@@ -175,7 +216,7 @@ class Reconciler:
             self._notice_edit(key, observed.endpoint)
             self._reported_at[key] = time.monotonic()
             changed = True
-        for event in (*self._told.pop(key, ()), *decided.events):
+        for event in (*self._told.pop(key, ()), *_about(decided)):
             await self.recorder.record(observed.endpoint, event)
         looks = [
             decided.requeue_after.total_seconds() if decided.requeue_after else 0.0,
@@ -206,7 +247,7 @@ class Reconciler:
             # Another endpoint of the same name: nothing of its predecessor's applies to it.
             self._forget(key)
             self._uids[key] = stored.uid
-        return observe(
+        observed = observe(
             self.store,
             key,
             Extras(
@@ -218,9 +259,19 @@ class Reconciler:
                 smoke=self.smoke.reports.get(key),
                 traffic=self.analyst.reports.get(key),
                 capacity=self.surveyor.reports.get(key),
+                scaling=self.scaler.reports.get(key),
+                orders=dict(self.orders.reports.get(key, {})),
+                wake=self.wakes.wake(key, datetime.now(UTC)) if self.wakes is not None else None,
+                activators=self.activators(),
                 promises=self._promises,
+                lacking=self._scarcity.lacking(key),
             ),
         )
+        # Before anything is written: what the API server refuses must not make it blind.
+        self.scaler.ensure(key, observed)
+        if observed is None:
+            return None
+        return replace(observed, promoted=self._promotions.seen(key, observed))
 
     def _decide(self, key: Key, observed: Observed) -> Plan:
         decided = self.decide(observed, datetime.now(UTC))
@@ -229,6 +280,7 @@ class Reconciler:
             for action in decided.actions
             if isinstance(action, Apply) and action.kind == DEPLOYMENTS.kind
         }
+        self._scarcity.tell(key, decided.lacks, fills=decided.fills)
         self._show(observed, decided.status or observed.endpoint.status)
         return decided
 
@@ -240,7 +292,7 @@ class Reconciler:
         Everything stands on the objects that make pods exist; the others are independent of one
         another, but nothing is deleted in a pass in which something could not be written.
         """
-        outcome = _Outcome()
+        outcome, begun = _Outcome(), time.monotonic()
         problems = self._problems.setdefault(key, {})
         self._remember(key, decided)
         for action in decided.actions:
@@ -256,14 +308,28 @@ class Reconciler:
             except RefusedError as error:
                 problems[place] = error.problem
                 outcome.refused.append(error.problem)
-                if action.stage is Stage.PODS:
+                if action.stage is Stage.PODS and isinstance(action, Apply):
                     break
             else:
                 problems.pop(place, None)
                 outcome.written += 1
+                self._written(key, decided, action, observed, begun)
         if not problems:
             self._problems.pop(key, None)
         return outcome
+
+    def _written(
+        self, key: Key, decided: Plan, action: Action, observed: Observed, begun: float
+    ) -> None:
+        """What is told and timed of a write that was accepted."""
+        if isinstance(action, Relabel):
+            self._told[key].extend(_about(decided, action.uid))
+            if action.role == SERVING:
+                self._promotions.begins(key, observed, action.uid, begun)
+        if isinstance(action, Delete) and action.uid in decided.replaced:
+            self.metrics.sleepers_replaced.inc()
+        if self.wakes is not None:
+            self.wakes.written(key, action, observed)
 
     def _remember(self, key: Key, decided: Plan) -> None:
         """Keep what only this plan tells ("created revision …") until the report.
@@ -273,7 +339,7 @@ class Reconciler:
         """
         passing = {str(it.reason) for it in decided.status.conditions} if decided.status else set()
         told = self._told.setdefault(key, [])
-        told.extend(it for it in decided.events if it.reason not in passing and it not in told)
+        told.extend(it for it in _about(decided) if it.reason not in passing and it not in told)
 
     def _settled(self, key: Key, decided: Plan) -> bool:
         """Drop problems with writes that nobody asks for any more; whether there were any."""
@@ -302,10 +368,16 @@ class Reconciler:
         self._reported_at.pop(key, None)
         if (uid := self._uids.pop(key, None)) is not None:
             self.recorder.forget(uid)
+            if self.wakes is not None:
+                self.wakes.forget(key)
         self.smoke.ensure(key, None)
+        self.orders.ensure(key, ())
         self.analyst.ensure(key, None)
         self.surveyor.ensure(key, None)
+        self.scaler.ensure(key, None)
         self._promises.pop(key, None)
+        self._scarcity.tell(key, frozenset(), fills=False)
+        self._promotions.forget(key)
         self.queue.forget(key)
         self.metrics.forget_endpoint(*key)
 
@@ -323,6 +395,7 @@ class Reconciler:
                 desired=status.desired_replicas or 0,
                 phase=str(status.rollout.phase) if status.rollout is not None else None,
                 conditions=frozenset((item.type, str(item.status)) for item in status.conditions),
+                warm=status.warm_replicas,
             ),
         )
 
@@ -340,6 +413,11 @@ class Reconciler:
             " rest=later" if outcome.deferred else "",
             f" refused={refused!r}" if refused else "",
         )
+
+
+def _about(decided: Plan, relabelled: str = "") -> Iterator[Event]:
+    """What is told of the new role of one pod; without a uid: of everything else."""
+    return (it for it in decided.events if it.relabelled == relabelled)
 
 
 def _facts(status: EndpointStatus) -> EndpointStatus:

@@ -1,6 +1,7 @@
 """One revision's Deployment: rendered once, stored in the ControllerRevision, never rolled."""
 
 import json
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -10,6 +11,7 @@ from pilotlight.manifests import names
 from pilotlight.manifests.endpoint import Endpoint, metadata
 from pilotlight.manifests.engine_args import engine_args
 from pilotlight.manifests.manifest import Manifest
+from pilotlight.manifests.marks import of_deployment
 from pilotlight.manifests.platform import Platform
 from pilotlight.manifests.resources import container_resources
 
@@ -21,24 +23,48 @@ STARTUP_PERIOD_SECONDS = 2
 # Beyond this the Deployment's condition says that it does not get on; nothing is done about it.
 PROGRESS_MARGIN_SECONDS = 600
 WORKER_UID = 1000
+POD_UID = "PILOTLIGHT_POD_UID"
 
 _WRITABLE = {"cache": "/cache", "tmp": "/tmp", "run": "/run/pilotlight", "shm": "/dev/shm"}  # noqa: S108
 
 
-def deployment(endpoint: Endpoint, revision: str, spec: Manifest, replicas: int) -> Manifest:
-    """The Deployment of a stored revision; `spec` is what `deployment_spec` once rendered."""
+def deployment(
+    endpoint: Endpoint,
+    revision: str,
+    spec: Manifest,
+    replicas: int,
+    serving: int | None = None,
+    warm: int | None = None,
+) -> Manifest:
+    """The Deployment of a stored revision; `spec` is what `deployment_spec` once rendered.
+
+    Args:
+        serving: replicas that the endpoint shall have, to be remembered where that is a decision
+            and these are others.
+        warm: those of `replicas` that are for the pool; None without one.
+    """
+    annotations = of_deployment(serving, warm)
     return {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
-        "metadata": metadata(endpoint, revision, revision=revision),
+        "metadata": metadata(endpoint, revision, revision=revision, annotations=annotations),
         "spec": {**spec, "replicas": replicas},
     }
 
 
 def deployment_spec(
-    endpoint: Endpoint, revision: str, model: ModelSource, runtime: Runtime, platform: Platform
+    endpoint: Endpoint,
+    revision: str,
+    model: ModelSource,
+    runtime: Runtime,
+    platform: Platform,
+    *,
+    sleeps: bool = False,
 ) -> Manifest:
-    """Spec of a revision's Deployment, without replicas."""
+    """Spec of a revision's Deployment, without replicas. `sleeps`: its workers can be put to sleep.
+
+    Without that nothing of it is there: it is in the hash of no other template.
+    """
     startup = ceil(runtime.startup_timeout.total_seconds())
     return {
         "selector": {"matchLabels": names.pod_selector(endpoint.name, revision)},
@@ -57,12 +83,30 @@ def deployment_spec(
                 },
                 "annotations": {
                     **runtime.pod_annotations,
-                    names.WORKER_ANNOTATION: _worker_config(endpoint, revision, model, runtime),
+                    names.WORKER_ANNOTATION: json.dumps(
+                        _worker_config(endpoint, revision, model, runtime)
+                        | ({"sleepMode": True} if sleeps else {}),
+                        sort_keys=True,
+                        separators=(",", ":"),
+                    ),
                 },
             },
-            "spec": _pod_spec(endpoint, model, runtime, platform),
+            "spec": _pod_spec(endpoint, model, _with_uid(runtime) if sleeps else runtime, platform),
         },
     }
+
+
+def _with_uid(runtime: Runtime) -> Runtime:
+    """An order names the pod that it is for. What a worker finds out by itself, a sandboxed
+    container runtime may hide."""
+    uid = {"name": POD_UID, "valueFrom": {"fieldRef": {"fieldPath": "metadata.uid"}}}
+    return runtime.model_copy(update={"env": [*runtime.env, uid]})
+
+
+def drain_timeout_of(spec: Manifest) -> timedelta:
+    """The longest stream that a worker of a rendered Deployment spec waits for when it stops."""
+    grace = spec.get("template", {}).get("spec", {}).get("terminationGracePeriodSeconds", 0)
+    return timedelta(seconds=max(0, grace - SHUTDOWN_MARGIN_SECONDS))
 
 
 def image_of(spec: Manifest) -> str:
@@ -71,9 +115,11 @@ def image_of(spec: Manifest) -> str:
     return str(next(c["image"] for c in containers if c["name"] == names.WORKER_CONTAINER))
 
 
-def _worker_config(endpoint: Endpoint, revision: str, model: ModelSource, runtime: Runtime) -> str:
+def _worker_config(
+    endpoint: Endpoint, revision: str, model: ModelSource, runtime: Runtime
+) -> Manifest:
     """What the supervisor reads, through the downward API: atomic with the template."""
-    config = {
+    return {
         "endpoint": endpoint.name,
         "namespace": endpoint.namespace,
         "revision": revision,
@@ -82,7 +128,6 @@ def _worker_config(endpoint: Endpoint, revision: str, model: ModelSource, runtim
         "startupTimeoutSeconds": ceil(runtime.startup_timeout.total_seconds()),
         "drainTimeoutSeconds": ceil(runtime.drain_timeout.total_seconds()),
     }
-    return json.dumps(config, sort_keys=True, separators=(",", ":"))
 
 
 def _pod_spec(

@@ -1,6 +1,7 @@
 """ConfigMap with the live settings of the gate: always mounted, re-read, restarts nothing."""
 
 import json
+from collections.abc import Sequence
 
 from pilotlight.manifests import names
 from pilotlight.manifests.endpoint import Endpoint, metadata
@@ -9,13 +10,17 @@ from pilotlight.manifests.manifest import Manifest
 SETTINGS_VERSION = 1
 
 
-def gate_settings(endpoint: Endpoint, active: str | None) -> Manifest:
+def gate_settings(endpoint: Endpoint, active: str | None, keys: Sequence[str] = ()) -> Manifest:
     """One JSON document in key `settings.json`.
 
     Workers of other revisions than the active one close connections with their answers, so that
     every client follows the traffic. None while revisions share it.
+
+    Args:
+        keys: public keys in base64 of whoever may give orders to the workers; four at most.
     """
-    settings = {"version": SETTINGS_VERSION, **({"active": active} if active else {})}
+    optional = {"active": active, "operatorKeys": list(keys)}
+    settings = {"version": SETTINGS_VERSION, **{key: it for key, it in optional.items() if it}}
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",

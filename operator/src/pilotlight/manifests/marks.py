@@ -3,10 +3,13 @@
 Status is a view and memory dies with the process, so deadlines, verdicts and the way back stand
 here: of the switch of traffic on the active Service, so that one write moves the traffic and says
 since when and from where; of each revision on its ControllerRevision, whose data cannot change. A
-person may remove `pilotlight.dev/failed` to have a revision tried again.
+person may remove `pilotlight.dev/failed` to have a revision tried again. How many replicas were
+decided stands on the Deployment that is to have fewer for a while, by the very write that takes
+them away; and so does how many of its replicas are for the pool.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +23,8 @@ SHARED = f"{PREFIX}shared"
 PREVIEW_SINCE = f"{PREFIX}preview-since"
 TESTED_AT = f"{PREFIX}tested-at"
 FAILED = f"{PREFIX}failed"
+SERVING_REPLICAS = f"{PREFIX}serving-replicas"
+WARM_REPLICAS = f"{PREFIX}warm-replicas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Marks:
     failure: Failure | None = None
 
 
+_COUNT = re.compile(r"[0-9]{1,6}")
+
 NO_MARKS = Marks()
 NO_SWITCH = Switch()
 
@@ -83,12 +90,33 @@ def of_revision(marks: Marks) -> dict[str, str]:
     return written
 
 
+def of_deployment(serving: int | None, warm: int | None) -> dict[str, str]:
+    """Annotations of a Deployment. `serving`: None where its own replicas say it. `warm`: None
+    without a pool."""
+    numbers = {SERVING_REPLICAS: serving, WARM_REPLICAS: warm}
+    return {key: str(number) for key, number in numbers.items() if number is not None}
+
+
+def read_serving(annotations: Mapping[str, str]) -> int | None:
+    """Read back, leniently."""
+    return _read_count(annotations.get(SERVING_REPLICAS))
+
+
+def read_warm(annotations: Mapping[str, str]) -> int | None:
+    """Read back, as leniently."""
+    return _read_count(annotations.get(WARM_REPLICAS))
+
+
+def _read_count(text: str | None) -> int | None:
+    return int(text) if text is not None and _COUNT.fullmatch(text) else None
+
+
 def read_switch(annotations: Mapping[str, str]) -> Switch:
     """Read back, leniently: what cannot be read is as if it were not there."""
     return Switch(
-        since=_time(annotations.get(ACTIVE_SINCE)),
+        since=read_time(annotations.get(ACTIVE_SINCE)),
         origin=annotations.get(SWITCHED_FROM) or None,
-        proven_at=_time(annotations.get(PROVEN_AT)),
+        proven_at=read_time(annotations.get(PROVEN_AT)),
         shared=annotations.get(SHARED) == "true",
     )
 
@@ -96,8 +124,8 @@ def read_switch(annotations: Mapping[str, str]) -> Switch:
 def read_marks(annotations: Mapping[str, str]) -> Marks:
     """Read back, as leniently. A `failed` of any content quarantines: somebody meant it."""
     return Marks(
-        preview_since=_time(annotations.get(PREVIEW_SINCE)),
-        tested_at=_time(annotations.get(TESTED_AT)),
+        preview_since=read_time(annotations.get(PREVIEW_SINCE)),
+        tested_at=read_time(annotations.get(TESTED_AT)),
         failure=_failure(annotations.get(FAILED)),
     )
 
@@ -116,7 +144,7 @@ def _failure(text: str | None) -> Failure | None:
     if not isinstance(told, dict):
         told = {"message": text}
     return Failure(
-        at=_time(told.get("at")) or datetime.fromtimestamp(0, UTC),
+        at=read_time(told.get("at")) or datetime.fromtimestamp(0, UTC),
         reason=str(told.get("reason") or "Quarantined"),
         message=str(told.get("message") or ""),
     )
@@ -127,7 +155,8 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _time(text: object) -> datetime | None:
+def read_time(text: object) -> datetime | None:
+    """Read back; None for what is none."""
     try:
         at = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

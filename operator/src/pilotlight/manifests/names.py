@@ -11,6 +11,8 @@ ENDPOINT_LABEL = "pilotlight.dev/endpoint"
 REVISION_LABEL = "pilotlight.dev/revision"
 ROLE_LABEL = "pilotlight.dev/role"
 ROLE_SERVING = "serving"
+ROLE_DRAINING = "draining"
+ROLE_WARM = "warm"
 
 WORKER_ANNOTATION = "pilotlight.dev/worker"
 PREVIEW_SUFFIX = "-preview"
@@ -52,6 +54,11 @@ def service_account(endpoint: str) -> str:
 def url(endpoint: str, namespace: str, cluster_domain: str) -> str:
     """Base URL of the OpenAI API inside the cluster."""
     return f"http://{service(endpoint)}.{namespace}.svc.{cluster_domain}/v1"
+
+
+def in_url(address: str) -> str:
+    """An IP address or a host, as it stands in a URL."""
+    return f"[{address}]" if ":" in address else address
 
 
 def preview_url(endpoint: str, namespace: str, cluster_domain: str) -> str:

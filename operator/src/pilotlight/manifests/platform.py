@@ -10,7 +10,9 @@ class Platform:
     `worker_image` and `image_pull_policy` are resolved when a revision is made and frozen with it.
     `http_from` and `metrics_from` are NetworkPolicy peers as JSON objects; an empty `http_from`
     admits everyone. `reads_nodes`: free accelerators can be counted. `node_autoscaling`: pods
-    that do not fit make nodes come.
+    that do not fit make nodes come. `activator`: requests can be held while no replica is ready.
+    `operator_keys`: public halves of the keys that sign orders to workers, in base64, the newest
+    first; only known where an endpoint needs them.
     """
 
     worker_image: str
@@ -22,3 +24,5 @@ class Platform:
     has_pod_monitors: bool = False
     reads_nodes: bool = False
     node_autoscaling: bool = False
+    activator: bool = False
+    operator_keys: tuple[str, ...] = ()

@@ -20,10 +20,10 @@ def active_service(endpoint: Endpoint, revision: str, switch: Switch = NO_SWITCH
 
 
 def preview_service(endpoint: Endpoint, revision: str) -> Manifest:
-    """Selects all pods of one revision, for tests and for people."""
+    """Selects the serving pods of one revision, for tests and for people."""
     return _service(
         metadata(endpoint, names.preview_service(endpoint.name)),
-        names.pod_selector(endpoint.name, revision),
+        names.serving_selector(endpoint.name, revision),
     )
 
 

@@ -29,6 +29,7 @@ from pilotlight_sim.metrics import EngineMetrics
 from pilotlight_sim.model import SimulatedModel
 from pilotlight_sim.scheduler import Scheduler, Sequence
 from pilotlight_sim.settings import Faults
+from pilotlight_sim.sleep import SleepMode
 from pilotlight_sim.text import answer_words, count_tokens
 
 GARBAGE = b"\x00\xfflorem <html>502</html> ipsum"
@@ -44,6 +45,7 @@ class Engine:
     scheduler: Scheduler
     metrics: EngineMetrics
     set_faults: Callable[[Faults], None]
+    sleep_mode: SleepMode | None = None  # only in development mode
 
 
 class Api:
@@ -62,6 +64,8 @@ class Api:
             Route("/tokenize", self._tokenize, methods=["POST"]),
             Route("/sim/faults", self._faults, methods=["GET", "PUT", "DELETE"]),
         ]
+        if self._engine.sleep_mode is not None:
+            routes += self._engine.sleep_mode.routes()
         if self._engine.model.embeds:
             routes.append(Route("/v1/embeddings", self._embeddings, methods=["POST"]))
         else:

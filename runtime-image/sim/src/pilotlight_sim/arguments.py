@@ -24,7 +24,7 @@ _IGNORED_VALUES = (
 _IGNORED_SWITCHES = (
     "--trust-remote-code", "--enforce-eager", "--enable-prefix-caching",
     "--no-enable-prefix-caching", "--enable-chunked-prefill", "--no-enable-chunked-prefill",
-    "--enable-sleep-mode", "--enable-lora", "--enable-auto-tool-choice", "--disable-log-stats",
+    "--enable-lora", "--enable-auto-tool-choice", "--disable-log-stats",
     "--enable-log-requests", "--no-enable-log-requests", "--disable-uvicorn-access-log",
     "--disable-fastapi-docs", "--enable-request-id-headers", "--enable-force-include-usage",
     "--async-scheduling", "--no-async-scheduling", "--skip-mm-profiling",
@@ -47,6 +47,7 @@ class Arguments:
     max_num_batched_tokens: int
     block_size: int
     num_gpu_blocks: int
+    sleep_mode: bool
 
 
 def parse(argv: Sequence[str] | None = None) -> Arguments:
@@ -65,6 +66,7 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
         max_num_batched_tokens=given.max_num_batched_tokens,
         block_size=given.block_size,
         num_gpu_blocks=given.num_gpu_blocks_override,
+        sleep_mode=given.enable_sleep_mode,
     )
 
 
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-num-batched-tokens", type=_positive, default=2048)
     parser.add_argument("--block-size", type=_positive, default=16)
     parser.add_argument("--num-gpu-blocks-override", type=_positive, default=4096)
+    parser.add_argument("--enable-sleep-mode", action="store_true")
     for flag in _IGNORED_VALUES:
         choices = _DTYPES if flag == "--dtype" else None
         parser.add_argument(flag, choices=choices)

@@ -15,6 +15,7 @@ _LATENCY = (
     0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680,
 )  # fmt: skip
 _TOKENS = (1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)
+_SLEEP_STATES = ("awake", "weights_offloaded", "discard_all")
 _FINISHES = ("stop", "length", "abort", "error")
 
 
@@ -35,6 +36,16 @@ class EngineMetrics:
         )
         self._capacity = by_reason.labels(**self._labels, reason="capacity")
         by_reason.labels(**self._labels, reason="deferred").set(0)
+        sleep_state = Gauge(
+            "vllm:engine_sleep_state",
+            "Engine sleep state; awake = 0 means engine is sleeping.",
+            ("model_name", "engine", "sleep_state"),
+            registry=self.registry,
+        )
+        self._sleep_state = {
+            state: sleep_state.labels(**self._labels, sleep_state=state) for state in _SLEEP_STATES
+        }
+        self.sleep_state(None)
         self._prompt_tokens = self._counter("prompt_tokens", "Prefill tokens processed.")
         self._generation_tokens = self._counter("generation_tokens", "Tokens generated.")
         self._preemptions = self._counter("num_preemptions", "Preemptions.")
@@ -59,6 +70,12 @@ class EngineMetrics:
         self._waiting.set(waiting)
         self._capacity.set(waiting)
         self._kv_cache.set(kv_cache)
+
+    def sleep_state(self, level: int | None) -> None:
+        """Asleep at this level, or awake (None)."""
+        at = {"awake": None, "weights_offloaded": 1, "discard_all": 2}
+        for state, gauge in self._sleep_state.items():
+            gauge.set(level == at[state])
 
     def step(self, tokens: int) -> None:
         """One engine step with so many tokens."""

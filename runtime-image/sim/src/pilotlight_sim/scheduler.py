@@ -65,11 +65,18 @@ class Scheduler:
         self.idle.set()
         self.faults = faults
         self.closed = False
+        self.paused = False  # nothing is admitted; what runs may finish
+        self._frozen = False  # nothing runs
+        self._drained = asyncio.Event()  # paused, and nothing runs any more
 
     @property
     def unfinished(self) -> int:
         """Requests in the engine."""
         return len(self._waiting) + len(self._running)
+
+    @property
+    def _has_work(self) -> bool:
+        return not self._frozen and bool(self._running or (self._waiting and not self.paused))
 
     def add(self, sequence: Sequence) -> None:
         """Queue a request. Raises RuntimeError after shutdown, with vLLM 0.32's words."""
@@ -92,6 +99,24 @@ class Scheduler:
         self._finish(sequence, "abort")
         self._publish()
 
+    async def pause(self, mode: str) -> None:
+        """Admit nothing more, and return once nothing is computed: what runs is aborted, waited
+        for, or kept for later (`abort`, `wait`, `keep`).
+        """
+        self.paused = True
+        if mode == "abort":
+            self.abort_all()
+        if mode == "wait":
+            while self._running:
+                self._drained.clear()
+                await self._drained.wait()
+        self._frozen = True
+
+    def resume(self) -> None:
+        """Go on, with what has queued up first."""
+        self.paused = self._frozen = False
+        self._work.set()
+
     def abort_all(self) -> None:
         """End everything that is left."""
         for sequence in (*self._running, *self._waiting):
@@ -100,7 +125,7 @@ class Scheduler:
     async def run(self) -> None:
         """Step while there is work, for ever."""
         while True:
-            if not self.unfinished or self.faults.stall:
+            if not self._has_work or self.faults.stall:
                 self._work.clear()
                 await self._pause()
                 continue
@@ -125,6 +150,8 @@ class Scheduler:
         for sequence in self._running:
             prefill += self._prefill(sequence, budget - prefill)
         while self._waiting and len(self._running) < self._slots and budget > prefill:
+            if self.paused:
+                break
             sequence = self._waiting[0]
             needed = self._blocks_for(sequence.prompt_tokens + sequence.produced + 1)
             if self._used + needed > self._blocks:
@@ -199,5 +226,7 @@ class Scheduler:
 
     def _publish(self) -> None:
         self._metrics.queues(len(self._running), len(self._waiting), self._used / self._blocks)
+        if not self._running:
+            self._drained.set()
         if not self.unfinished:
             self.idle.set()

@@ -28,6 +28,7 @@ from pilotlight_sim.metrics import EngineMetrics
 from pilotlight_sim.model import ModelProblem, SimulatedModel, load
 from pilotlight_sim.scheduler import Scheduler
 from pilotlight_sim.settings import Faults, Timing
+from pilotlight_sim.sleep import SleepMode
 
 log = logging.getLogger("pilotlight_sim")
 
@@ -87,7 +88,16 @@ class Process:
             scheduler.faults = faults
             self._arm(faults)
 
-        engine = Engine(model, self._arguments.served_names, scheduler, metrics, set_faults)
+        dev_mode = os.environ.get("VLLM_SERVER_DEV_MODE", "0") == "1"
+        sleep = SleepMode(scheduler, metrics, self._timing, self._arguments.sleep_mode)
+        engine = Engine(
+            model,
+            self._arguments.served_names,
+            scheduler,
+            metrics,
+            set_faults,
+            sleep if dev_mode else None,
+        )
         app = Api(engine).app()
         self._add_middleware(app)
         server = _Server(self._uvicorn_config(app))

@@ -21,15 +21,19 @@ class Timing:
     step: float  # one decode step of an empty batch: the inter-token latency
     per_sequence: float  # added to a step by each running sequence
     per_prompt_token: float  # prefill
+    sleep: float = 0.3  # weights to host memory
+    wake: float = 0.3
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:
-        """From PILOTLIGHT_SIM_LOAD_SECONDS and …_MILLISECONDS."""
+        """From PILOTLIGHT_SIM_LOAD_SECONDS, …_SLEEP_SECONDS, …_WAKE_SECONDS and …_MILLISECONDS."""
         return cls(
             load=_number(env, "LOAD_SECONDS", 1.0),
             step=_number(env, "STEP_MILLISECONDS", 5.0) / 1e3,
             per_sequence=_number(env, "SEQUENCE_MILLISECONDS", 0.05) / 1e3,
             per_prompt_token=_number(env, "PROMPT_TOKEN_MILLISECONDS", 0.05) / 1e3,
+            sleep=_number(env, "SLEEP_SECONDS", 0.3),
+            wake=_number(env, "WAKE_SECONDS", 0.3),
         )
 
 
@@ -46,6 +50,8 @@ class Faults(BaseModel):
     | `slowFactor` | every step takes this many times longer |
     | `errorPercent` | this share of requests answers 500 |
     | `metricsMissing` | `/metrics` has no engine metric |
+    | `sleepHang`, `wakeHang` | `/sleep`, `/wake_up` do not come to an end while it is set |
+    | `wakeError` | `/wake_up` answers 500 and the engine sleeps on |
     | `emptyAnswers` | answers without any text, finish_reason "stop" |
     """
 
@@ -61,6 +67,9 @@ class Faults(BaseModel):
     error_percent: int = Field(default=0, ge=0, le=100)
     metrics_missing: bool = False
     empty_answers: bool = False
+    sleep_hang: bool = False
+    wake_hang: bool = False
+    wake_error: bool = False
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> Self:

@@ -2,12 +2,13 @@
 
 | request | answer |
 | --- | --- |
-| `GET /ready` | 200 once the supervisor says so, and while draining; else 503 |
+| `GET /ready` | 200 once the supervisor says so, while draining and asleep, too; else 503 |
 | `GET /health` | the engine's own verdict |
 | a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
 | a websocket | refused before it opens |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
-| the same while draining, or while another revision is active | served, `Connection: close` |
+| the same while the engine sleeps | wakes it and waits; 503 if it does not wake in time |
+| the same while traffic is to go elsewhere (`_choose_connections`) | served, `Connection: close` |
 | any other allowed request | passed on unchanged; an error gets OpenAI's shape if it has none |
 """
 
@@ -26,12 +27,15 @@ from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
 from pilotlight_worker.gate.internal import ask
 from pilotlight_worker.gate.link import SupervisorLink
 from pilotlight_worker.gate.metrics import GateMetrics
+from pilotlight_worker.gate.naps import EngineRefusal
 from pilotlight_worker.gate.routes import READY, Route, allowed_routes
-from pilotlight_worker.gate.settings import SettingsFile
+from pilotlight_worker.gate.settings import DEFAULT_SETTINGS, SettingsFile
+from pilotlight_worker.gate.sleeper import BusyError, Sleeper, SleepLimits
+from pilotlight_worker.gate.waiting import ReadAhead
 
 DEFAULT_SOCKET = "/run/pilotlight/worker.sock"
-DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
 _RETRY_AFTER = (b"retry-after", b"1")
+NOT_AWAKE = "The engine was asleep and did not wake in time."
 CLIENT_CLOSED_REQUEST = 499  # counted as nginx does: the client left before there was an answer
 
 
@@ -42,6 +46,7 @@ class Mode:
     ready: bool = False
     draining: bool = False
     stopping: bool = False
+    leaving: bool = False
 
 
 class Gate:
@@ -54,6 +59,7 @@ class Gate:
         self._tally = Tally()
         self._metrics = GateMetrics()
         self._base: Scope = {}
+        self._sleeper = Sleeper(self._ask_engine, SleepLimits.read(os.environ), self._metrics)
         settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
         self._settings = SettingsFile(settings, self._choose_connections)
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
@@ -63,6 +69,8 @@ class Gate:
             "state": self._tell_state,
             "metrics": self._tell_metrics,
             "request": self._run_request,
+            "sleep": self._fall_asleep,
+            "wake": self._wake,
         }
         self._link = SupervisorLink(socket_path, operations)
 
@@ -80,7 +88,8 @@ class Gate:
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._base = {key: scope[key] for key in ("app", "state") if key in scope}
         async with asyncio.TaskGroup() as tasks:
-            own = (tasks.create_task(self._link.run()), tasks.create_task(self._settings.watch()))
+            loops = (self._link.run(), self._settings.watch(), self._sleeper.run())
+            own = [tasks.create_task(loop) for loop in loops]
 
             async def receive_and_end() -> errors.Message:
                 message = await receive()
@@ -112,7 +121,10 @@ class Gate:
     async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(receive, send, self._tally)
         try:
-            await self._app(scope, exchange.receive, exchange.send)
+            if self._sleeper.awake:
+                await self._app(scope, exchange.receive, exchange.send)
+            else:
+                await self._pass_awake(scope, exchange)
         except Exception:
             if exchange.status == 0 and not exchange.client_gone:
                 message = "The engine failed on this request; its log has the cause."
@@ -126,11 +138,29 @@ class Gate:
             if exchange.stream:
                 self._metrics.stream_ended(exchange.end)
 
+    async def _pass_awake(self, scope: Scope, exchange: Exchange) -> None:
+        """Wake the engine, and then pass the request on, unless its client has left."""
+        ahead = ReadAhead(exchange.receive)
+        gone = asyncio.create_task(ahead.until_gone())
+        waking = asyncio.create_task(self._sleeper.wake(stray=True))
+        try:
+            await asyncio.wait({gone, waking}, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                return
+        finally:
+            await _end((gone, waking))
+        if waking.result():
+            await self._asleep(exchange.send)
+        elif self._mode.stopping:
+            await self._stopping(exchange.send)
+        else:
+            await self._app(scope, ahead.receive, exchange.send)
+
     async def _ready(self, send: Send) -> None:
-        if self._mode.ready:
+        if self._mode.ready and self._sleeper.able:
             await answer_json(send, 200, b'{"status":"ready"}')
             return
-        message = "The model is not loaded yet."
+        message = "The model is not loaded yet." if self._sleeper.able else NOT_AWAKE
         body = error_body(message, kind=errors.UNAVAILABLE, code="not_ready")
         await answer_json(send, 503, body)
 
@@ -138,6 +168,12 @@ class Gate:
         self._metrics.refused("stopping")
         message = "This worker is stopping; send the request again to reach another one."
         body = error_body(message, kind=errors.UNAVAILABLE, code="worker_stopping")
+        await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+
+    async def _asleep(self, send: Send) -> None:
+        self._metrics.refused("asleep")
+        message = f"{NOT_AWAKE} Send the request again to reach another worker."
+        body = error_body(message, kind=errors.UNAVAILABLE, code="engine_asleep")
         await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
 
     async def _unknown(self, scope: Scope, send: Send) -> None:
@@ -169,7 +205,9 @@ class Gate:
         """
         active = self._settings.current.active
         elsewhere = None not in (active, self._revision) and active != self._revision
-        self._tally.close_connections = elsewhere or self._mode.draining or self._mode.stopping
+        mode = self._mode
+        left = mode.draining or mode.stopping or mode.leaving
+        self._tally.close_connections = elsewhere or left
 
     async def _tell_state(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         del params
@@ -178,6 +216,7 @@ class Gate:
             "inFlight": tally.in_flight,
             "streams": tally.streams,
             "quietSeconds": tally.quiet_seconds(),
+            "sleep": self._sleeper.report(),
         }
 
     async def _tell_metrics(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -190,6 +229,25 @@ class Gate:
         metrics.settings_valid.set(self._settings.valid)
         return {"text": metrics.text()}
 
+    async def _fall_asleep(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        del params
+        try:
+            problem = await self._sleeper.fall_asleep(self._tally.in_flight)
+        except BusyError as busy:
+            return {"busy": str(busy), "problem": ""}
+        return {"busy": "", "problem": problem}
+
+    async def _wake(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        del params
+        return {"problem": await self._sleeper.wake(stray=False)}
+
+    async def _ask_engine(self, method: str, path: str) -> tuple[int, bytes]:
+        try:
+            answer = await ask(self._app, method, path, b"", self._base)
+        except Exception as error:  # whatever the engine's application raises is its refusal
+            raise EngineRefusal(f"{path}: {type(error).__name__}: {error}") from error
+        return answer.status, bytes(answer.body)
+
     async def _run_request(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         body = str(params.get("body", "")).encode()
         seconds = float(params.get("timeoutSeconds", 5))
@@ -198,7 +256,7 @@ class Gate:
         return {"status": answer.status, "body": bytes(answer.body).decode(errors="replace")}
 
 
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def _end(tasks: Iterable[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,6 @@
 """Requests that the supervisor runs inside the engine's server, past the port.
 
-`/metrics`, the warm-up and later sleep and wake are asked this way: the application is called in
+`/metrics`, the warm-up, sleep and wake are asked this way: the application is called in
 process with a scope of our own, so the port can refuse those paths to everybody without exception.
 """
 
@@ -30,8 +30,8 @@ class InternalAnswer:
 async def ask(app: App, method: str, path: str, body: bytes, base: Scope) -> InternalAnswer:
     """Run one request through `app`. Cancelling the caller cancels the request.
 
-    `base` is what the server put into every scope: vLLM's handlers read `scope["app"]`, which
-    Starlette sets before it calls any middleware.
+    `path` may have a query. `base` is what the server put into every scope: vLLM's handlers read
+    `scope["app"]`, which Starlette sets before it calls any middleware.
     """
     answer = InternalAnswer()
     pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -47,7 +47,8 @@ async def ask(app: App, method: str, path: str, body: bytes, base: Scope) -> Int
     return answer
 
 
-def _scope(method: str, path: str, length: int) -> Scope:
+def _scope(method: str, target: str, length: int) -> Scope:
+    path, _, query = target.partition("?")
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -57,7 +58,7 @@ def _scope(method: str, path: str, length: int) -> Scope:
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [
             (b"host", b"localhost"),
             (b"content-type", b"application/json"),

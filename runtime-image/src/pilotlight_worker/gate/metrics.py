@@ -68,6 +68,32 @@ class GateMetrics:
             "0 when the settings file was refused and the last good settings are in force.",
             registry=self.registry,
         )
+        self.sleeping = Gauge(
+            "pilotlight_worker_sleeping",
+            "1 unless the engine is awake: it sleeps, or is on its way there or back.",
+            registry=self.registry,
+        )
+        self.stray_wakes = Counter(
+            "pilotlight_worker_stray_wakes",
+            "Wakes for a request that reached a sleeping engine.",
+            registry=self.registry,
+        )
+        self._steps = {
+            step: Histogram(
+                f"pilotlight_worker_{step}_seconds",
+                f"How long each {step} of the engine took.",
+                buckets=_SECONDS,
+                registry=self.registry,
+            )
+            for step in SLEEP_STEPS
+        }
+        self._sleep_failures = Counter(
+            "pilotlight_worker_sleep_failures",
+            "Sleeps and wakes that the engine refused or did not do in time.",
+            ("step",),
+            registry=self.registry,
+        )
+        self._by_step = {step: self._sleep_failures.labels(step) for step in SLEEP_STEPS}
         self._by_answer: dict[tuple[str, int], Counter] = {}
         self._by_route: dict[str, tuple[Histogram, Histogram]] = {}
         self._by_end = {end: self._ended.labels(end) for end in ENDS}
@@ -95,10 +121,19 @@ class GateMetrics:
         """One request never reached the engine."""
         self._by_refusal[reason].inc()
 
+    def sleep_step(self, step: str, seconds: float) -> None:
+        """The engine fell asleep, or woke."""
+        self._steps[step].observe(seconds)
+
+    def sleep_failed(self, step: str) -> None:
+        """It did not."""
+        self._by_step[step].inc()
+
     def text(self) -> str:
         """Prometheus text format."""
         return generate_latest(self.registry).decode()
 
 
 ENDS = ("complete", "client_gone", "truncated")
-REFUSALS = ("unknown_path", "method", "websocket", "stopping")
+REFUSALS = ("unknown_path", "method", "websocket", "stopping", "asleep")
+SLEEP_STEPS = ("sleep", "wake")

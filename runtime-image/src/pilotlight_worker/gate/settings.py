@@ -8,26 +8,40 @@ leaves the last good settings, or the defaults, in force: a bad edit must not cl
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pilotlight_worker.logs import log
 
+DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
 CHECK_EVERY_SECONDS = 1.0
+_PUBLIC_KEY_BYTES = 32  # Ed25519, raw
 
 
 class GateSettings(BaseModel):
     """What can change without a restart. Unknown fields of a newer operator are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     version: int = Field(default=1, ge=1)
     active: str | None = Field(default=None, max_length=63)
     """The revision that new connections lead to."""
+    operator_keys: tuple[str, ...] = Field(default=(), alias="operatorKeys", max_length=4)
+    """Whose orders the admin port takes: Ed25519 public keys, raw, in base64; several while the
+    operator's key is exchanged. Without one it takes none."""
+
+    @field_validator("operator_keys")
+    @classmethod
+    def _are_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        for key in keys:
+            if len(base64.b64decode(key, validate=True)) != _PUBLIC_KEY_BYTES:
+                raise ValueError("an operator key has 32 bytes")
+        return keys
 
 
 class SettingsFile:

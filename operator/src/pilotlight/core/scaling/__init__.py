@@ -1,4 +1,5 @@
 """How many replicas the traffic needs: from samples of the workers' metrics to one number.
 
-Nothing asks it yet but the simulator of `tests/bench/autoscale`, on which the law is chosen.
+`autoscale.decide` is the law, which the simulator of `tests/bench/autoscale` runs too. `report`
+brings its answer to the plan, `wanted` makes the number of it, and `told` says so.
 """

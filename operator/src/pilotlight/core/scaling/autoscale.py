@@ -3,10 +3,11 @@
 The order is the specification:
 
 1. The bounds, even when nothing can be seen: BelowMinimum, AboveMaximum.
-2. No usable number at all: as it is, with the true reason (MetricsUnavailable, MetricsStale, …).
-3. More, as `raising` says; also when only a part can be seen, because that part is there for sure.
-4. A round in doubt never asks for less: as it is, with the doubt as the reason.
-5. Fewer, as `lowering` says.
+2. None at all, or none that is ready: whether requests are held, as `zero` says.
+3. No usable number at all: as it is, with the true reason (MetricsUnavailable, MetricsStale, …).
+4. More, as `raising` says; also when only a part can be seen, because that part is there for sure.
+5. A round in doubt never asks for less: as it is, with the doubt as the reason.
+6. None, as `zero` says, or else fewer, as `lowering` does.
 
 Demand is in `demand`, capacity in `throughput`, what is wrong with metrics in `signals`. Nothing
 here reads a clock or acts; times are intervals, so that a clock that is set changes nothing.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pilotlight.core.scaling.case import Case, Verdict
-from pilotlight.core.scaling.decision import Decision, ScalingReason, Signal
+from pilotlight.core.scaling.decision import Decision, ScalingReason, Signal, step
 from pilotlight.core.scaling.demand import pressures
 from pilotlight.core.scaling.lowering import fewer
 from pilotlight.core.scaling.memory import Memory
@@ -24,6 +25,7 @@ from pilotlight.core.scaling.policy import Policy
 from pilotlight.core.scaling.raising import more
 from pilotlight.core.scaling.remember import remember
 from pilotlight.core.scaling.samples import Load
+from pilotlight.core.scaling.zero import asleep, idle, rush
 
 ASKED = 100
 """How many changes are remembered for the rates at most."""
@@ -39,7 +41,11 @@ def decide(policy: Policy, load: Load, memory: Memory, now: datetime) -> tuple[D
         now: by the operator's clock, aware.
     """
     signals, wanted, memory = remember(policy, load, memory, now)
-    memory = replace(memory, asked=_asked(policy, memory, load.fleet.desired))
+    memory = replace(
+        memory,
+        asked=_asked(policy, memory, load.fleet.desired),
+        found=memory.found or (load.fleet.desired, memory.passed),
+    )
     case = Case(policy, load, signals, wanted, memory)
     verdict = _verdict(case)
     decision = Decision(
@@ -51,7 +57,8 @@ def decide(policy: Policy, load: Load, memory: Memory, now: datetime) -> tuple[D
         held=verdict.held,
         signals=_utilizations(case),
         mode=policy.mode,
-        doubt=signals.doubt,
+        # Where there is no replica there is nothing to measure.
+        doubt=signals.doubt if case.current or policy.minimum else None,
     )
     if decision.acts:
         memory = replace(memory, asked=_asked(policy, memory, decision.desired))
@@ -66,6 +73,10 @@ def _verdict(case: Case) -> Verdict:
     if current > policy.maximum:
         words = f"the maximum is {policy.maximum}"
         return Verdict(policy.maximum, ScalingReason.ABOVE_MAXIMUM, words)
+    if not current:
+        return asleep(case)
+    if (rushed := rush(case)) is not None:
+        return rushed
     if doubt is not None and doubt.blind:
         return Verdict(current, doubt.reason, doubt.message, held=True)
     raised = more(case)
@@ -73,7 +84,7 @@ def _verdict(case: Case) -> Verdict:
         return raised
     if doubt is not None:
         return Verdict(current, doubt.reason, doubt.message, held=True)
-    return raised or fewer(case)
+    return idle(case) or raised or fewer(case)
 
 
 def _asked(policy: Policy, memory: Memory, replicas: int) -> tuple[tuple[float, int], ...]:
@@ -88,14 +99,11 @@ def _asked(policy: Policy, memory: Memory, replicas: int) -> tuple[tuple[float, 
 
 
 def _sentence(case: Case, verdict: Verdict) -> str:
-    head = str(case.current)
-    if verdict.replicas != case.current:
-        head = f"{case.current} → {verdict.replicas}"
     fleet, told = case.fleet, verdict.reason is ScalingReason.REPLICAS_STUCK
     tail = ""
     if fleet.stuck and not told:
         tail = f"; {fleet.stuck} of {fleet.desired} cannot start ({fleet.stuck_because})"
-    return f"{head}: {verdict.message}{tail}"
+    return f"{step(case.current, verdict.replicas)}: {verdict.message}{tail}"
 
 
 def _utilizations(case: Case) -> tuple[Signal, ...]:
@@ -109,7 +117,7 @@ def _utilizations(case: Case) -> tuple[Signal, ...]:
     found = []
     if demand.unit:
         drain = case.policy.objective.queue_drain.total_seconds()
-        found.append(Signal("arrivals", demand.mean / demand.unit / ready))
+        found.append(Signal("arrivals", demand.rate / demand.unit / ready))
         found.append(Signal("queue", case.signals.queue / max(drain, 1) / demand.unit / ready))
     if demand.late is not None:
         found.append(Signal("timeToFirstToken", demand.late))

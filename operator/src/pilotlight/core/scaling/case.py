@@ -83,7 +83,6 @@ class Case:
         capacity = capacity_of(self.policy, self.load, self.memory)
         of = "" if capacity is None else f" of {capacity:.3g} requests/s"
         return (
-            f"{self.demand.mean:.3g} requests/s ± {self.demand.deviation:.2f} and"
-            f" {self.signals.queue:.0f} waiting need {need}{of}"
-            f" at {self.policy.objective.utilization:g} %"
+            f"{self.demand.rate:.3g} requests/s and {self.signals.queue:.0f} waiting"
+            f" need {need}{of} at {self.policy.objective.utilization:g} %"
         )

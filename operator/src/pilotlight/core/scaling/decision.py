@@ -15,21 +15,27 @@ class ScalingReason(StrEnum):
     QUEUE_GREW = "QueueGrew"
     FIRST_TOKEN_LATE = "FirstTokenLate"  # noqa: S105
     BELOW_MINIMUM = "BelowMinimum"
+    REQUESTS_HELD = "RequestsHeld"
     # Fewer
     DEMAND_FELL = "DemandFell"
     ABOVE_MAXIMUM = "AboveMaximum"
+    IDLE = "Idle"
     # As it is
     STEADY = "Steady"
+    SCALED_TO_ZERO = "ScaledToZero"
     AT_MAXIMUM = "AtMaximum"
     RATE_LIMITED = "RateLimited"
     REPLICAS_STARTING = "ReplicasStarting"
     REPLICAS_STUCK = "ReplicasStuck"
+    WAITING_FOR_GPU = "WaitingForGPU"
     STABILIZING = "Stabilizing"
     HOLDING_PEAK = "HoldingPeak"
+    NOBODY_HOLDS = "NobodyHolds"
     WINDOWS_NOT_FULL = "WindowsNotFull"
     LEARNING_CAPACITY = "LearningCapacity"
     # As it is, or more, because the numbers cannot be trusted to ask for less
     METRICS_UNAVAILABLE = "MetricsUnavailable"
+    METRICS_INCOMPATIBLE = "MetricsIncompatible"
     METRICS_MISSING = "MetricsMissing"
     METRICS_PARTIAL = "MetricsPartial"
     METRICS_STALE = "MetricsStale"
@@ -45,6 +51,11 @@ class Signal:
 
     name: str
     utilization: float
+
+
+def step(before: int, after: int) -> str:
+    """How a sentence of a decision begins: `2 → 4`, or `4` where the number stays."""
+    return str(after) if after == before else f"{before} → {after}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,12 @@
 
 By objective, with a replica that serves c requests/s of which u are planned with:
 
-    level = (mean of arrivals + headroom × their standard deviation + queue term) / (c × u)
-    queue term = min(queue / drain, max(c × u, mean × max(0, drain / cold start − 0.1)))
+    level = (arrivals/s of the last w seconds + queue term) / (c × u),  w = 10 / c, 5 s to 60 s
+    queue term = min(queue / drain, max(c × u, arrivals × max(0, drain / cold start − 0.1)))
+
+Not a mean of arrivals: a burst is over before a mean has seen it, and it comes back. How long its
+peak is remembered is in `lowering`. But of a few requests chance alone makes peaks, so they are
+counted for as long as one replica takes for ten: 5 s at 2 requests/s or more, 50 s at 0.2.
 
 The queue term asks for what empties the queue within `drain`. But replicas that take long to come
 help little against a queue that is there now, so with a slow start it asks for fewer: at most as
@@ -17,15 +21,20 @@ By explicit targets: level = the highest of (sum over the pods / threshold), its
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pilotlight.core.scaling.memory import Memory
+from pilotlight.core.scaling.memory import SPAN, Memory
 from pilotlight.core.scaling.policy import Law, Objective, Policy, Target
 from pilotlight.core.scaling.samples import Fleet, Load
 from pilotlight.core.scaling.signals import Signals
-from pilotlight.core.scaling.windows import deviation, mean
+from pilotlight.core.scaling.windows import mean
 
 SLOWEST = 10.0
 """Queue drains in a cold start from which on a queue asks for one replica at most (from the demand
 that a cold start of 300 s never calls more than one too many)."""
+COUNTED = 10.0
+"""Requests of one replica over which arrivals are counted (reasoned: chance alone makes
+1 / √10 = 0.3 of its load; with 5 s at 0.2 requests/s the load of 0.8 replicas kept three)."""
+LONGEST_COUNT = 60.0
+"""Seconds that arrivals are counted for at most (reasoned: a minute is late enough)."""
 MISTRUST = 2.0
 """Late first tokens ask for at most so many times the replicas that arrivals need, because an
 objective that no number of replicas can keep must not take them all (reasoned)."""
@@ -35,27 +44,20 @@ objective that no number of replicas can keep must not take them all (reasoned).
 class Demand:
     """In requests per second by objective, in replicas by targets.
 
-    unit: what one replica is planned to take, None when not known. mean: of arrivals.
-    deviation: their standard deviation. backlog: the queue term. headroom: multiple of the
-    deviation. late: share of late first tokens relative to the allowed one, None unless known.
+    unit: what one replica is planned to take, None when not known. rate: of arrivals, or the mean
+    of replicas by targets. backlog: the queue term. late: share of late first tokens relative to
+    the allowed one, None unless known.
     """
 
     unit: float | None
-    mean: float
-    deviation: float = 0.0
+    rate: float
     backlog: float = 0.0
-    headroom: float = 0.0
     late: float | None = None
-
-    @property
-    def extra(self) -> float:
-        """What is kept ready above the mean."""
-        return self.headroom * self.deviation + self.backlog
 
     @property
     def level(self) -> float:
         """All that is to be kept ready for."""
-        return self.mean + self.extra
+        return self.rate + self.backlog
 
     def replicas(self, amount: float) -> float | None:
         """How many replicas take this; nothing needs none, even where nothing is known."""
@@ -71,15 +73,20 @@ def demand(policy: Policy, load: Load, signals: Signals, memory: Memory) -> Dema
     objective, law = policy.objective, policy.law
     capacity = capacity_of(policy, load, memory)
     unit = None if capacity is None else capacity * objective.utilization / 100
-    rate = mean(memory.arrivals.last(law.short))
+    rate = mean(memory.arrivals.last(_counted(capacity)))
     return Demand(
         unit,
         rate,
-        deviation(memory.arrivals.last(law.spread)),
         _backlog(objective, signals.queue, rate, unit, start_of(load.fleet, law)),
-        law.headroom,
         _late(objective, signals.queue, memory),
     )
+
+
+def _counted(capacity: float | None) -> float:
+    """Seconds over which arrivals are counted."""
+    if capacity is None:
+        return SPAN
+    return min(max(SPAN, COUNTED / capacity), LONGEST_COUNT)
 
 
 def capacity_of(policy: Policy, load: Load, memory: Memory) -> float | None:

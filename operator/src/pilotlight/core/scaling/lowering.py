@@ -6,13 +6,20 @@
 | the windows are not full: the operator or the endpoint is new, or there was an outage |
   WindowsNotFull: held |
 | the highest level of the stabilisation window needs them all | Stabilizing: held |
-| the quantile of the long window needs them all | HoldingPeak: held |
+| a faded peak of the long window needs them all | HoldingPeak: held |
 | as many as allowed went in the period | RateLimited: held |
 | else | fewer by the rate, but never fewer than all of these: DemandFell |
 
 N − 1 replicas hold a level when utilization × N / (N − 1) is below 1; that is when the level needs
-no more than N − 1. Going down also leaves a margin that grows with the variability of arrivals,
-so that what brought a replica does not bring it back as soon as it is gone.
+no more than N − 1. A peak counts in full within the stabilisation window (5 min), and fades in a
+straight line to nothing within the long one (20 min): bursts come back, the less likely the longer
+it has been quiet. A tenth is to spare on top, so that what brought a replica does not bring it back
+as soon as it is gone. Example: a burst called 20 replicas. 4 min later it counts for 20, 10 min
+later for 20 × (1 − 10/20) × 1.1 = 11, which stay.
+
+What was found when the first decision was made counts as such a peak of that moment. Whoever
+decided before, this operator's predecessor or a person, had a reason, and its bursts may be in no
+metric.
 """
 
 import math
@@ -20,7 +27,8 @@ import math
 from pilotlight.core.scaling.case import Case, Verdict
 from pilotlight.core.scaling.decision import ScalingReason
 from pilotlight.core.scaling.demand import capacity_of
-from pilotlight.core.scaling.windows import mean, ranked
+from pilotlight.core.scaling.memory import LEVEL_SPAN
+from pilotlight.core.scaling.windows import mean
 
 
 def fewer(case: Case) -> Verdict:
@@ -33,21 +41,21 @@ def fewer(case: Case) -> Verdict:
         return Verdict(case.current, ScalingReason.STEADY, words)
     if (unfilled := _unfilled(case)) is not None:
         return Verdict(case.current, ScalingReason.WINDOWS_NOT_FULL, unfilled, held=True)
-    peak, held = _peak(case), _quantile(case)
-    for needed, reason, over in (
-        (peak, ScalingReason.STABILIZING, case.policy.behavior.stabilization.total_seconds()),
-        (held, ScalingReason.HOLDING_PEAK, case.law.hold),
+    peak, held = _peak(case), _faded(case)
+    for kept, reason, why in (
+        (peak, ScalingReason.STABILIZING, f"the most of {case.policy.stabilization:g} s"),
+        (held, ScalingReason.HOLDING_PEAK, f"a peak that fades within {case.policy.hold:g} s"),
     ):
-        if needed >= case.current:
-            words = f"{needed} were needed within {over:g} s; now {case.needs(case.demand.level)}"
-            return Verdict(case.current, reason, words, held=True)
+        if kept >= case.current:
+            return Verdict(
+                case.current, reason, f"{kept} are kept for {why}; now {words}", held=True
+            )
     return _allowed(case, max(least, peak, held))
 
 
 def _unfilled(case: Case) -> str | None:
     """Which window is not full, or None."""
-    stabilization = case.policy.behavior.stabilization.total_seconds()
-    long = stabilization if case.policy.target is not None else max(case.law.hold, stabilization)
+    stabilization, long = case.policy.stabilization, case.policy.hold
     observed, stable = case.memory.observed, case.memory.stable
     if observed < long:
         return f"numbers of {observed:.0f} of {long:g} s are known"
@@ -57,21 +65,39 @@ def _unfilled(case: Case) -> str | None:
 
 
 def _peak(case: Case) -> int:
-    """Replicas for the highest level of the stabilisation window, with the margin."""
+    """Replicas for the highest level of the stabilisation window, which counts in full."""
     levels = case.memory.levels
-    window = levels.last(case.policy.behavior.stabilization.total_seconds())
-    spare = max(0.0, case.law.margin - case.demand.headroom) * case.demand.deviation
+    window = levels.last(case.policy.stabilization)
     peak = max(max(window, default=0.0), levels.open, case.demand.level)
     if case.policy.target is not None and case.current > 1:
         # What runs at a time grows faster than the load that each of fewer replicas would have.
         peak *= case.current / (case.current - 1)
-    return max(case.whole(peak + spare) or 0, _by_arrivals(case))
+    found, since = _found(case)
+    kept = found if since <= case.policy.stabilization else 0
+    return max(_with_margin(case, peak), _by_arrivals(case), kept)
 
 
-def _quantile(case: Case) -> int:
+def _faded(case: Case) -> int:
+    """Replicas for the levels of the long window, each worth less the older it is."""
     if case.policy.target is not None:
         return 0
-    return case.whole(ranked(case.memory.levels.last(case.law.hold), case.law.quantile)) or 0
+    values = case.memory.levels.last(case.policy.hold)[::-1]
+    size = max(1, round(case.policy.hold / LEVEL_SPAN))
+    faded = (value * (size - age) / size for age, value in enumerate(values))
+    found, since = _found(case)
+    kept = math.ceil(found * max(0.0, 1 - since / case.policy.hold)) if case.policy.hold else 0
+    return max(_with_margin(case, max(faded, default=0.0)), kept)
+
+
+def _found(case: Case) -> tuple[int, float]:
+    """Replicas that were there when this memory began, and for how many seconds it has lasted."""
+    replicas, at = case.memory.found or (0, 0.0)
+    return replicas, case.memory.passed - at
+
+
+def _with_margin(case: Case, level: float) -> int:
+    margin = 0.0 if case.policy.target is not None else case.law.margin
+    return case.whole(level * (1 + margin)) or 0
 
 
 def _by_arrivals(case: Case) -> int:
@@ -79,7 +105,7 @@ def _by_arrivals(case: Case) -> int:
     capacity = capacity_of(case.policy, case.load, case.memory)
     if case.policy.target is None or not capacity:
         return 0
-    return math.ceil(mean(case.memory.arrivals.last(case.law.spread)) / capacity)
+    return math.ceil(mean(case.memory.arrivals.last(case.policy.spread)) / capacity)
 
 
 def _allowed(case: Case, needed: int) -> Verdict:

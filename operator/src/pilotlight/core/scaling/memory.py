@@ -12,9 +12,10 @@ from pilotlight.core.scaling.windows import Window
 REVISIONS = 3
 """Whose throughput is kept, newest last: a revert finds what it knew."""
 SPAN = 5.0
-"""Seconds of one value of a rate: the usual scrape interval."""
+"""Seconds of one value of a rate: the usual scrape interval. The arrivals of one are the demand by
+objective (chosen on the simulator: with 10 s Azure's code costs 8 % more at equal misses)."""
 LEVEL_SPAN = 15.0
-"""Seconds of one level, the highest in them: 120 values hold half an hour."""
+"""Seconds of one level, the highest in them: 80 values hold twenty minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,12 @@ class Memory:
     arrivals: requests/s. pressure: replicas by explicit targets. levels: what was kept ready for.
     observed: seconds with complete numbers; stable: of them since the last outage; blind: seconds
     without since then.
+    idle: seconds for which nothing was asked of the ready replicas, as complete numbers show.
     full_at: when an engine last had as much as it can do, in `passed`.
     asked: (when in `passed`, replicas), oldest first.
     starting: replicas that were starting, and since when in `passed` their number did not fall.
+    found: replicas that were asked for when the first decision was made, and when in `passed`: the
+    last word of who decided before, which knew of peaks that are in no Prometheus.
     """
 
     at: datetime | None = None
@@ -44,9 +48,11 @@ class Memory:
     observed: float = 0.0
     stable: float = 0.0
     blind: float = 0.0
+    idle: float = 0.0
     full_at: float | None = None
     asked: tuple[tuple[float, int], ...] = ()
     starting: tuple[int, float] = (0, 0.0)
+    found: tuple[int, float] | None = None
 
     def throughput(self, revision: str) -> Throughput:
         """What is known of this revision, or guessed from the one before it."""

@@ -3,7 +3,7 @@
 | load calls for more | then |
 | --- | --- |
 | no | no verdict |
-| only headroom, queue or first tokens do, and replicas are starting | ReplicasStarting: held |
+| only queue or first tokens do, and replicas are starting | ReplicasStarting: held |
 | what a replica serves is not known, and requests wait | one more: QueueGrew |
 | … and none wait | LearningCapacity: held |
 | a replica is stuck, and no node will come for it | ReplicasStuck: held |
@@ -40,7 +40,7 @@ def more(case: Case) -> Verdict | None:
         return _without_capacity(case)
     calls = _calls(case, level)
     if calls.now[0] > case.current:
-        return _allowed(case, calls.now)
+        return allowed(case, calls.now)
     if calls.later[0] > case.current:
         words = f"{case.fleet.starting} starting: {calls.later[2]}"
         return Verdict(case.current, ScalingReason.REPLICAS_STARTING, words, held=True)
@@ -52,7 +52,7 @@ def _without_capacity(case: Case) -> Verdict:
     full = case.memory.full_at == case.memory.passed
     if full and not case.awaited:
         words = f"{case.signals.queue:g} requests wait and {words}"
-        return _allowed(case, (case.current + 1, ScalingReason.QUEUE_GREW, words))
+        return allowed(case, (case.current + 1, ScalingReason.QUEUE_GREW, words))
     return Verdict(case.current, ScalingReason.LEARNING_CAPACITY, words, held=True)
 
 
@@ -68,8 +68,8 @@ def _calls(case: Case, level: int) -> _Calls:
     unit = case.demand.unit or 0.0
     # With an explicit target a queue is all the demand there is, and it grows while replicas
     # start: what was asked for has to be there before more is.
-    spared = min(case.demand.extra, case.law.while_starting * unit)
-    amount = 0.0 if case.policy.target else case.demand.mean + spared
+    spared = min(case.demand.backlog, case.law.while_starting * unit)
+    amount = 0.0 if case.policy.target else case.demand.rate + spared
     now = case.whole(amount, case.law.slack) or 0
     return _Calls((now, reason, case.needs(amount)), later)
 
@@ -93,7 +93,7 @@ def _by_first_tokens(case: Case) -> Called | None:
     passed = case.memory.passed
     if case.memory.asked and passed - case.memory.asked[-1][0] < settled:
         return None
-    needed = case.whole(case.demand.mean, case.law.slack) or 0
+    needed = case.whole(case.demand.rate, case.law.slack) or 0
     full_at = case.memory.full_at
     queued = full_at is not None and passed - full_at <= FORGOTTEN * case.law.first_token
     most = (needed if queued else math.ceil(MISTRUST * needed)) + 1
@@ -107,7 +107,8 @@ def _by_first_tokens(case: Case) -> Called | None:
     return min(case.current + 1, most), ScalingReason.FIRST_TOKEN_LATE, words
 
 
-def _allowed(case: Case, called: Called) -> Verdict:
+def allowed(case: Case, called: Called) -> Verdict:
+    """The lower rows of the table: what is called for, within maximum and rate."""
     wanted, reason, words = called
     fleet, rate = case.fleet, case.policy.behavior.up
     if fleet.stuck and not case.policy.nodes_come:

@@ -46,11 +46,27 @@ def remember(
             policy.law.first_token,
         ),
         full_at=passed if any(it.full for it in signals.advances) else memory.full_at,
+        idle=_idle(policy, load, signals, memory, elapsed, abs(away)),
         starting=_starting(load.fleet, memory, passed),
     )
     memory = _with_rates(policy, load, signals, memory, elapsed)
     wanted = demand(policy, load, signals, memory)
     return signals, wanted, _with_level(policy, load, wanted, signals, memory, elapsed, abs(away))
+
+
+def _idle(
+    policy: Policy, load: Load, signals: Signals, memory: Memory, elapsed: float, away: float
+) -> float:
+    """For how long nothing has been asked. What is not known is not quiet, and after more than a
+    moment of it nobody knows what came meanwhile."""
+    asked = (signals.arrivals, signals.queue, signals.running, load.held)
+    if any(asked) or not load.fleet.ready:
+        return 0.0
+    if signals.doubt is not None:
+        return memory.idle if memory.blind + away <= policy.law.outage else 0.0
+    if signals.arrivals is None or signals.running is None or signals.partial:
+        return memory.idle
+    return memory.idle + elapsed
 
 
 def _under_another_law(memory: Memory) -> Memory:
@@ -82,10 +98,10 @@ def _with_rates(
     if signals.arrivals is not None:
         value = signals.arrivals
         if doubtful or signals.partial:
-            value = max(value, mean(arrivals.last(law.short)))
+            value = max(value, mean(arrivals.last(SPAN)))
         if (capacity := capacity_of(policy, load, memory)) is not None:
             value = min(value, BEYOND * policy.maximum * capacity)
-        arrivals = arrivals.add(value, elapsed, law.spread)
+        arrivals = arrivals.add(value, elapsed, policy.spread)
     if policy.target is not None and not (signals.doubt and signals.doubt.blind):
         value = min(pressure(policy.target, signals), BEYOND * policy.maximum)
         if doubtful:
@@ -107,8 +123,7 @@ def _with_level(
     if signals.doubt is not None or (signals.arrivals is None and policy.target is None):
         return replace(memory, blind=memory.blind + away)
     blind = memory.blind + (away if away > LONGEST_ROUND else 0.0)
-    stabilization = policy.behavior.stabilization.total_seconds()
-    length = max(policy.law.hold, stabilization)
+    length = policy.hold
     level = max(wanted.level, _kept_by_first_tokens(wanted, load.fleet.desired))
     return replace(
         memory,
@@ -125,5 +140,5 @@ def _kept_by_first_tokens(wanted: Demand, current: int) -> float:
         return 0.0
     if wanted.late * current / (current - 1) < 1:
         return 0.0
-    most = MISTRUST * wanted.mean / wanted.unit + 1
+    most = MISTRUST * wanted.rate / wanted.unit + 1
     return min(float(current), most) * wanted.unit

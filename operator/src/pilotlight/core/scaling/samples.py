@@ -56,6 +56,9 @@ class Load:
     samples: of all pods of `revision` that have not ended, also of those that drain.
     slots: requests that one engine runs at a time (vLLM's max-num-seqs), None when not known.
     problem: why there are no samples: not reachable, not authorised, not scraped, names unknown.
+    incompatible: the last of these: pods are scraped, and what the law needs goes by other names.
+    held: requests that wait for a replica in the activator. holds: whether requests would be held
+    if there were no replica.
     """
 
     revision: str
@@ -65,3 +68,6 @@ class Load:
     interval: timedelta = timedelta(seconds=5)
     slots: int | None = None
     problem: str = ""
+    incompatible: bool = False
+    held: int = 0
+    holds: bool = False

@@ -8,6 +8,7 @@
 | none, and the pod is not ready or ready for less than 3 scrape intervals | none | no |
 | none otherwise | none | MetricsMissing, MetricsPartial if others are there |
 | older than 3 scrape intervals | none | MetricsStale |
+| of no pod, and `Load.problem` says why | none | MetricsUnavailable, MetricsIncompatible |
 | a number that the law needs is absent | none | MetricsMissing, MetricsPartial |
 | a number that the law needs is NaN, infinite or negative | none | MetricsInvalid |
 | from the future; older than the pod's last one | the rate is the last one | ClockMoved |
@@ -150,7 +151,9 @@ def _needed(policy: Policy, sample: Sample) -> Iterable[tuple[str, float | None]
 
 def _doubt(load: Load, problems: list[Problem], used: int, pods: int) -> Doubt | None:
     if load.problem:
-        return Doubt(ScalingReason.METRICS_UNAVAILABLE, load.problem, blind=used == 0)
+        unknown = load.incompatible
+        why = ScalingReason.METRICS_INCOMPATIBLE if unknown else ScalingReason.METRICS_UNAVAILABLE
+        return Doubt(why, load.problem, blind=used == 0)
     if not problems:
         if used:
             return None

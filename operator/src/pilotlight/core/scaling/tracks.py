@@ -83,7 +83,8 @@ def progress(
         return _with_rate(track, last.rate), None, (ScalingReason.CLOCK_MOVED, words)
     if seconds > pause:
         words = f"the first numbers after {seconds:.0f} s"
-        return _with_rate(track, last.rate), None, (ScalingReason.METRICS_STALE, words)
+        lost = (last.lost or last) if _is_reset(track, last) else None
+        return _with_rate(track, last.rate, lost), None, (ScalingReason.METRICS_STALE, words)
     if last.lost is not None and not _is_reset(track, last.lost):
         words = "its counters are back where they were"
         return _returned(track, last.lost), None, (ScalingReason.COUNTER_RESET, words)

@@ -48,14 +48,3 @@ class Window:
 def mean(values: Sequence[float]) -> float:
     """0 when there are none."""
     return math.fsum(values) / len(values) if values else 0.0
-
-
-def deviation(values: Sequence[float]) -> float:
-    """Standard deviation of the values as a whole population, 0 when there are none."""
-    middle = mean(values)
-    return math.sqrt(mean([(value - middle) ** 2 for value in values]))
-
-
-def ranked(values: Sequence[float], q: float) -> float:
-    """The value that a share `q` (0 to 1) does not exceed, 0 when there are none."""
-    return sorted(values)[max(0, math.ceil(q * len(values)) - 1)] if values else 0.0

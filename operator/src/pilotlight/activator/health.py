@@ -1,0 +1,54 @@
+"""/healthz, /readyz and /metrics."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from pilotlight.activator.metrics import ActivatorMetrics
+from pilotlight.cluster.leadership import boot_time
+from pilotlight.cluster.reflector import WATCH_SECONDS, Reflector
+from pilotlight.probes import exposed, listen, probes
+
+# The API server may be away for a while, and what is known stays good; a reflector that has not
+# even tried is stuck.
+STUCK_SECONDS = 10.0 * WATCH_SECONDS
+
+
+@dataclass(slots=True)
+class Health:
+    """Alive: the cluster is followed. Ready: it was read once, and this process does not stop."""
+
+    reflectors: Sequence[Reflector]
+    metrics: ActivatorMetrics
+    stopping: Callable[[], bool]
+    clock: Callable[[], float] = boot_time
+    _runners: list[web.AppRunner] = field(default_factory=list)
+
+    def unhealthy(self) -> str | None:
+        """Why only a new process helps, or None."""
+        silent = max(self.clock() - it.tried_at for it in self.reflectors)
+        return f"no watch for {silent:.0f} s" if silent > STUCK_SECONDS else None
+
+    def unready(self) -> str | None:
+        """What is missing, or None."""
+        if self.stopping():
+            return "stopping"
+        if not all(it.synced for it in self.reflectors):
+            return "reading the cluster"
+        return None
+
+    async def serve(self, port: int) -> int:
+        """Listen on all addresses; the port that was bound."""
+        app = probes(self.unhealthy, self.unready, self._metrics)
+        runner, bound = await listen(app, port)
+        self._runners.append(runner)
+        return bound
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for runner in self._runners:
+            await runner.cleanup()
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        return exposed(self.metrics.registry)

@@ -1,0 +1,100 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A; 0/1 warm
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %); 0/1 warm
+   3 s  = starting 0/2 on chat-A: downloading model (10 %); 0/1 warm
+   5 s  = starting 0/2 on chat-A: downloading model (20 %); 0/1 warm
+   7 s  = starting 0/2 on chat-A: downloading model (30 %); 0/1 warm
+   9 s  = starting 0/2 on chat-A: downloading model (40 %); 0/1 warm
+  11 s  = starting 0/2 on chat-A: downloading model (50 %); 0/1 warm
+  13 s  = starting 0/2 on chat-A: downloading model (60 %); 0/1 warm
+  15 s  = starting 0/2 on chat-A: downloading model (70 %); 0/1 warm
+  17 s  = starting 0/2 on chat-A: downloading model (80 %); 0/1 warm
+  19 s  = starting 0/2 on chat-A: downloading model (90 %); 0/1 warm
+  21 s  apply Deployment chat-A replicas=3
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A; 0/1 warm
+  22 s  label Pod chat-A-10 warm
+  22 s  = serving 2/2 on chat-A; 0/1 warm
+  23 s  = serving 2/2 on chat-A; 0/1 warm
+  24 s  = serving 2/2 on chat-A; 0/1 warm
+  26 s  = serving 2/2 on chat-A; 0/1 warm
+  28 s  = serving 2/2 on chat-A; 0/1 warm
+  30 s  = serving 2/2 on chat-A; 0/1 warm
+  32 s  = serving 2/2 on chat-A; 0/1 warm
+  34 s  = serving 2/2 on chat-A; 0/1 warm
+  36 s  = serving 2/2 on chat-A; 0/1 warm
+  38 s  = serving 2/2 on chat-A; 0/1 warm
+  40 s  = serving 2/2 on chat-A; 0/1 warm
+  42 s  * PoolReady: 1 of 1 warm replicas are Ready
+  42 s  = serving 2/2 on chat-A; 1/1 warm
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1}}
+ 120 s  label Pod chat-A-10 serving
+ 120 s  apply Deployment chat-A replicas=4
+ 120 s  apply PodDisruptionBudget chat-A
+ 120 s  * WarmReplicaPromoted: Promoted chat-A-10 from the warm pool to serving
+ 120 s  * Scaling: 2 of 3 replicas ready
+ 120 s  = serving 2/3 on chat-A; 1/1 warm
+ 121 s  label Pod chat-A-11 warm
+ 121 s  * RolloutComplete: Rolled out chat-A
+ 121 s  * Filling: 0 of 1 warm replicas are Ready
+ 121 s  = serving 3/3 on chat-A; 0/1 warm
+ 122 s  = serving 3/3 on chat-A; 0/1 warm
+ 123 s  = serving 3/3 on chat-A; 0/1 warm
+ 125 s  = serving 3/3 on chat-A; 0/1 warm
+ 127 s  = serving 3/3 on chat-A; 0/1 warm
+ 129 s  = serving 3/3 on chat-A; 0/1 warm
+ 131 s  = serving 3/3 on chat-A; 0/1 warm
+ 133 s  = serving 3/3 on chat-A; 0/1 warm
+ 135 s  = serving 3/3 on chat-A; 0/1 warm
+ 137 s  = serving 3/3 on chat-A; 0/1 warm
+ 139 s  = serving 3/3 on chat-A; 0/1 warm
+ 141 s  * PoolReady: 1 of 1 warm replicas are Ready
+ 141 s  = serving 3/3 on chat-A; 1/1 warm
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 5, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1}}
+ 240 s  label Pod chat-A-11 serving
+ 240 s  apply Deployment chat-A replicas=5
+ 240 s  apply PodDisruptionBudget chat-A
+ 240 s  * WarmReplicaPromoted: Promoted chat-A-11 from the warm pool to serving
+ 240 s  * ReplicasMissing: 3 of 5 replicas ready
+ 240 s  * Scaling: 3 of 5 replicas ready
+ 240 s  = serving 3/5 on chat-A; 1/1 warm
+ 241 s  * ReplicasAvailable: 4 of 5 replicas ready
+ 241 s  * Filling: 0 of 1 warm replicas are Ready: 4 of 5 serving replicas are Ready
+ 241 s  = serving 4/5 on chat-A: downloading model (0 %); 0/1 warm
+ 243 s  = serving 4/5 on chat-A: downloading model (10 %); 0/1 warm
+ 245 s  = serving 4/5 on chat-A: downloading model (20 %); 0/1 warm
+ 247 s  = serving 4/5 on chat-A: downloading model (30 %); 0/1 warm
+ 249 s  = serving 4/5 on chat-A: downloading model (40 %); 0/1 warm
+ 251 s  = serving 4/5 on chat-A: downloading model (50 %); 0/1 warm
+ 253 s  = serving 4/5 on chat-A: downloading model (60 %); 0/1 warm
+ 255 s  = serving 4/5 on chat-A: downloading model (70 %); 0/1 warm
+ 257 s  = serving 4/5 on chat-A: downloading model (80 %); 0/1 warm
+ 259 s  = serving 4/5 on chat-A: downloading model (90 %); 0/1 warm
+ 261 s  apply Deployment chat-A replicas=6
+ 261 s  * RolloutComplete: Rolled out chat-A
+ 261 s  = serving 5/5 on chat-A; 0/1 warm
+ 262 s  label Pod chat-A-13 warm
+ 262 s  = serving 5/5 on chat-A; 0/1 warm
+ 263 s  = serving 5/5 on chat-A; 0/1 warm
+ 264 s  = serving 5/5 on chat-A; 0/1 warm
+ 266 s  = serving 5/5 on chat-A; 0/1 warm
+ 268 s  = serving 5/5 on chat-A; 0/1 warm
+ 270 s  = serving 5/5 on chat-A; 0/1 warm
+ 272 s  = serving 5/5 on chat-A; 0/1 warm
+ 274 s  = serving 5/5 on chat-A; 0/1 warm
+ 276 s  = serving 5/5 on chat-A; 0/1 warm
+ 278 s  = serving 5/5 on chat-A; 0/1 warm
+ 280 s  = serving 5/5 on chat-A; 0/1 warm
+ 282 s  * PoolReady: 1 of 1 warm replicas are Ready
+ 282 s  = serving 5/5 on chat-A; 1/1 warm

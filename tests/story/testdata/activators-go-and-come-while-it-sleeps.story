@@ -1,0 +1,63 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': None, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'scaling': {'maxReplicas': 4, 'target': {'concurrency': 4}, 'behavior': {'scaleDown': {'stabilizationWindow': '30s'}, 'scaleToZeroAfter': '30s'}, 'minReplicas': 0}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=1
+   0 s  create Service chat
+   0 s  create EndpointSlice chat-activator
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/1 on chat-A
+   1 s  * DownloadingModel: 0 of 1 replicas ready: downloading model (0 %)
+   1 s  = starting 0/1 on chat-A: downloading model (0 %)
+   3 s  = starting 0/1 on chat-A: downloading model (10 %)
+   5 s  = starting 0/1 on chat-A: downloading model (20 %)
+   7 s  = starting 0/1 on chat-A: downloading model (30 %)
+   9 s  = starting 0/1 on chat-A: downloading model (40 %)
+  11 s  = starting 0/1 on chat-A: downloading model (50 %)
+  13 s  = starting 0/1 on chat-A: downloading model (60 %)
+  15 s  = starting 0/1 on chat-A: downloading model (70 %)
+  17 s  = starting 0/1 on chat-A: downloading model (80 %)
+  19 s  = starting 0/1 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 1 of 1 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 1/1 on chat-A
+  61 s  = serving 1/1 on chat-A
+ 155 s  apply Deployment chat-A replicas=0
+ 155 s  * ScaledDown: Idle: 1 → 0: nothing was asked for 34 s
+ 155 s  * ScaledToZero: Scaled to zero: requests are held, and wake it
+ 155 s  = scaled to zero on chat-A
+ 156 s  = scaled to zero on chat-A; 1 draining
+ 160 s  = scaled to zero on chat-A; 1 draining
+ 166 s  = scaled to zero on chat-A
+ 215 s  = scaled to zero on chat-A
+ 245 s  apply EndpointSlice chat-activator
+ 365 s  apply EndpointSlice chat-activator
+ 365 s  ! NobodyHolds: Scaled to zero, and no activator is ready to hold requests
+ 365 s  = scaled to zero on chat-A
+ 485 s  apply EndpointSlice chat-activator
+ 485 s  * ScaledToZero: Scaled to zero: requests are held, and wake it
+ 485 s  = scaled to zero on chat-A
+ 606 s  apply Deployment chat-A replicas=1
+ 606 s  * ScaledUp: RequestsHeld: 0 → 1: 2 requests are held
+ 606 s  * Waking: 0 of 1 replicas ready; requests are held meanwhile
+ 606 s  * Scaling: 0 of 1 replicas ready
+ 606 s  = starting 0/1 on chat-A
+ 607 s  = starting 0/1 on chat-A: downloading model (0 %)
+ 609 s  = starting 0/1 on chat-A: downloading model (10 %)
+ 610 s  = starting 0/1 on chat-A: downloading model (10 %)
+ 611 s  = starting 0/1 on chat-A: downloading model (20 %)
+ 613 s  = starting 0/1 on chat-A: downloading model (30 %)
+ 615 s  = starting 0/1 on chat-A: downloading model (40 %)
+ 617 s  = starting 0/1 on chat-A: downloading model (50 %)
+ 619 s  = starting 0/1 on chat-A: downloading model (60 %)
+ 621 s  = starting 0/1 on chat-A: downloading model (70 %)
+ 623 s  = starting 0/1 on chat-A: downloading model (80 %)
+ 625 s  = starting 0/1 on chat-A: downloading model (90 %)
+ 627 s  * ReplicasAvailable: 1 of 1 replicas ready
+ 627 s  * RolloutComplete: Rolled out chat-A
+ 627 s  = serving 1/1 on chat-A
+ 630 s  = serving 1/1 on chat-A
+ 666 s  = serving 1/1 on chat-A

@@ -1,0 +1,44 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A; 0/1 warm
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %); 0/1 warm
+   3 s  = starting 0/2 on chat-A: downloading model (10 %); 0/1 warm
+   5 s  = starting 0/2 on chat-A: downloading model (20 %); 0/1 warm
+   7 s  = starting 0/2 on chat-A: downloading model (30 %); 0/1 warm
+   9 s  = starting 0/2 on chat-A: downloading model (40 %); 0/1 warm
+  11 s  = starting 0/2 on chat-A: downloading model (50 %); 0/1 warm
+  13 s  = starting 0/2 on chat-A: downloading model (60 %); 0/1 warm
+  15 s  = starting 0/2 on chat-A: downloading model (70 %); 0/1 warm
+  17 s  = starting 0/2 on chat-A: downloading model (80 %); 0/1 warm
+  19 s  = starting 0/2 on chat-A: downloading model (90 %); 0/1 warm
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A; 0/1 warm
+  22 s  ! NoCapacity: 0 of 1 warm replicas are Ready: waiting for 1 nvidia.com/gpu: 0 free on 1 node
+  22 s  = serving 2/2 on chat-A; 0/1 warm
+ 127 s  apply Deployment chat-A replicas=3
+ 127 s  * Filling: 0 of 1 warm replicas are Ready
+ 127 s  = serving 2/2 on chat-A; 0/1 warm
+ 128 s  label Pod chat-A-10 warm
+ 128 s  = serving 2/2 on chat-A; 0/1 warm
+ 129 s  = serving 2/2 on chat-A; 0/1 warm
+ 130 s  = serving 2/2 on chat-A; 0/1 warm
+ 132 s  = serving 2/2 on chat-A; 0/1 warm
+ 134 s  = serving 2/2 on chat-A; 0/1 warm
+ 136 s  = serving 2/2 on chat-A; 0/1 warm
+ 138 s  = serving 2/2 on chat-A; 0/1 warm
+ 140 s  = serving 2/2 on chat-A; 0/1 warm
+ 142 s  = serving 2/2 on chat-A; 0/1 warm
+ 144 s  = serving 2/2 on chat-A; 0/1 warm
+ 146 s  = serving 2/2 on chat-A; 0/1 warm
+ 148 s  * PoolReady: 1 of 1 warm replicas are Ready
+ 148 s  = serving 2/2 on chat-A; 1/1 warm

@@ -1,0 +1,41 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': None, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'scaling': {'maxReplicas': 4, 'target': {'concurrency': 4}, 'behavior': {'scaleDown': {'stabilizationWindow': '30s'}, 'scaleToZeroAfter': '30s'}, 'minReplicas': 0}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=1
+   0 s  create Service chat
+   0 s  create EndpointSlice chat-activator
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/1 on chat-A
+   1 s  * DownloadingModel: 0 of 1 replicas ready: downloading model (0 %)
+   1 s  = starting 0/1 on chat-A: downloading model (0 %)
+   3 s  = starting 0/1 on chat-A: downloading model (10 %)
+   5 s  = starting 0/1 on chat-A: downloading model (20 %)
+   7 s  = starting 0/1 on chat-A: downloading model (30 %)
+   9 s  = starting 0/1 on chat-A: downloading model (40 %)
+  11 s  = starting 0/1 on chat-A: downloading model (50 %)
+  13 s  = starting 0/1 on chat-A: downloading model (60 %)
+  15 s  = starting 0/1 on chat-A: downloading model (70 %)
+  17 s  = starting 0/1 on chat-A: downloading model (80 %)
+  19 s  = starting 0/1 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 1 of 1 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 1/1 on chat-A
+  61 s  = serving 1/1 on chat-A
+ 126 s  ! MetricsUnavailable: Not reachable
+ 126 s  = serving 1/1 on chat-A
+ 246 s  ! MetricsStale: 1 of 1 pods: the first numbers after 125 s
+ 246 s  = serving 1/1 on chat-A
+ 251 s  * MetricsFresh: Decisions are made on fresh numbers
+ 251 s  = serving 1/1 on chat-A
+ 276 s  apply Deployment chat-A replicas=0
+ 276 s  * ScaledDown: Idle: 1 → 0: nothing was asked for 30 s
+ 276 s  * ScaledToZero: Scaled to zero: requests are held, and wake it
+ 276 s  = scaled to zero on chat-A
+ 277 s  = scaled to zero on chat-A; 1 draining
+ 281 s  = scaled to zero on chat-A; 1 draining
+ 287 s  = scaled to zero on chat-A
+ 336 s  = scaled to zero on chat-A

@@ -1,0 +1,71 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': None, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'scaling': {'maxReplicas': 4, 'target': {'concurrency': 4}, 'behavior': {'scaleDown': {'stabilizationWindow': '30s'}, 'scaleToZeroAfter': '30s'}, 'minReplicas': 0}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=1
+   0 s  create Service chat
+   0 s  create EndpointSlice chat-activator
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/1 on chat-A
+   1 s  * DownloadingModel: 0 of 1 replicas ready: downloading model (0 %)
+   1 s  = starting 0/1 on chat-A: downloading model (0 %)
+   3 s  = starting 0/1 on chat-A: downloading model (10 %)
+   5 s  = starting 0/1 on chat-A: downloading model (20 %)
+   7 s  = starting 0/1 on chat-A: downloading model (30 %)
+   9 s  = starting 0/1 on chat-A: downloading model (40 %)
+  11 s  = starting 0/1 on chat-A: downloading model (50 %)
+  13 s  = starting 0/1 on chat-A: downloading model (60 %)
+  15 s  = starting 0/1 on chat-A: downloading model (70 %)
+  17 s  = starting 0/1 on chat-A: downloading model (80 %)
+  19 s  = starting 0/1 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 1 of 1 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 1/1 on chat-A
+  61 s  = serving 1/1 on chat-A
+ 215 s  apply Deployment chat-A replicas=0
+ 215 s  * ScaledDown: Idle: 1 → 0: nothing was asked for 34 s
+ 215 s  * ScaledToZero: Scaled to zero: requests are held, and wake it
+ 215 s  = scaled to zero on chat-A
+ 216 s  = scaled to zero on chat-A; 1 draining
+ 220 s  = scaled to zero on chat-A; 1 draining
+ 226 s  = scaled to zero on chat-A
+ 275 s  = scaled to zero on chat-A
+ 366 s  apply Deployment chat-A replicas=1
+ 366 s  * ScaledUp: RequestsHeld: 0 → 1: 14 requests are held
+ 366 s  * Waking: 0 of 1 replicas ready; requests are held meanwhile
+ 366 s  * Scaling: 0 of 1 replicas ready
+ 366 s  = starting 0/1 on chat-A
+ 367 s  = starting 0/1 on chat-A: downloading model (0 %)
+ 369 s  = starting 0/1 on chat-A: downloading model (10 %)
+ 370 s  apply Deployment chat-A replicas=4
+ 370 s  apply PodDisruptionBudget chat-A
+ 370 s  * ScaledUp: RequestsHeld: 1 → 4: 14 requests are held, and a replica takes 4
+ 370 s  = starting 0/4 on chat-A: downloading model (10 %)
+ 371 s  = starting 0/4 on chat-A: downloading model (20 %)
+ 373 s  = starting 0/4 on chat-A: downloading model (30 %)
+ 375 s  = starting 0/4 on chat-A: downloading model (40 %)
+ 377 s  = starting 0/4 on chat-A: downloading model (50 %)
+ 379 s  = starting 0/4 on chat-A: downloading model (60 %)
+ 381 s  = starting 0/4 on chat-A: downloading model (70 %)
+ 383 s  = starting 0/4 on chat-A: downloading model (80 %)
+ 385 s  = starting 0/4 on chat-A: downloading model (90 %)
+ 387 s  * ReplicasAvailable: 1 of 4 replicas ready
+ 387 s  = serving 1/4 on chat-A: downloading model (80 %)
+ 389 s  = serving 1/4 on chat-A: downloading model (90 %)
+ 390 s  = serving 1/4 on chat-A: downloading model (90 %)
+ 391 s  * RolloutComplete: Rolled out chat-A
+ 391 s  = serving 4/4 on chat-A
+ 430 s  = serving 4/4 on chat-A
+ 550 s  = serving 4/4 on chat-A
+ 575 s  apply Deployment chat-A replicas=0
+ 575 s  apply PodDisruptionBudget chat-A
+ 575 s  * ScaledDown: Idle: 4 → 0: nothing was asked for 30 s
+ 575 s  * ScaledToZero: Scaled to zero: requests are held, and wake it
+ 575 s  = scaled to zero on chat-A
+ 576 s  = scaled to zero on chat-A; 4 draining
+ 580 s  = scaled to zero on chat-A; 4 draining
+ 586 s  = scaled to zero on chat-A
+ 635 s  = scaled to zero on chat-A

@@ -1,0 +1,64 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1, 'tier': 'Asleep'}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A; 0/1 warm
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %); 0/1 warm
+   3 s  = starting 0/2 on chat-A: downloading model (10 %); 0/1 warm
+   5 s  = starting 0/2 on chat-A: downloading model (20 %); 0/1 warm
+   7 s  = starting 0/2 on chat-A: downloading model (30 %); 0/1 warm
+   9 s  = starting 0/2 on chat-A: downloading model (40 %); 0/1 warm
+  11 s  = starting 0/2 on chat-A: downloading model (50 %); 0/1 warm
+  13 s  = starting 0/2 on chat-A: downloading model (60 %); 0/1 warm
+  15 s  = starting 0/2 on chat-A: downloading model (70 %); 0/1 warm
+  17 s  = starting 0/2 on chat-A: downloading model (80 %); 0/1 warm
+  19 s  = starting 0/2 on chat-A: downloading model (90 %); 0/1 warm
+  21 s  apply Deployment chat-A replicas=3
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A; 0/1 warm
+  22 s  label Pod chat-A-10 warm
+  22 s  = serving 2/2 on chat-A; 0/1 warm
+  23 s  = serving 2/2 on chat-A; 0/1 warm
+  24 s  = serving 2/2 on chat-A; 0/1 warm
+  26 s  = serving 2/2 on chat-A; 0/1 warm
+  28 s  = serving 2/2 on chat-A; 0/1 warm
+  30 s  = serving 2/2 on chat-A; 0/1 warm
+  32 s  = serving 2/2 on chat-A; 0/1 warm
+  34 s  = serving 2/2 on chat-A; 0/1 warm
+  36 s  = serving 2/2 on chat-A; 0/1 warm
+  38 s  = serving 2/2 on chat-A; 0/1 warm
+  40 s  = serving 2/2 on chat-A; 0/1 warm
+  42 s  * PoolReady: 1 of 1 warm replicas are Ready, 0 asleep
+  42 s  = serving 2/2 on chat-A; 1/1 warm
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}, 'warmPool': {'size': 1, 'tier': 'Asleep'}}
+  45 s  apply Deployment chat-A replicas=4
+  45 s  apply PodDisruptionBudget chat-A
+  45 s  * Scaling: 2 of 3 replicas ready
+  45 s  = serving 2/3 on chat-A; 1/1 warm
+  46 s  label Pod chat-A-10 serving
+  46 s  label Pod chat-A-11 warm
+  46 s  * WarmReplicaPromoted: Promoted chat-A-10 from the warm pool to serving
+  46 s  = serving 2/3 on chat-A: downloading model (0 %); 1/1 warm
+  47 s  * RolloutComplete: Rolled out chat-A
+  47 s  * Filling: 0 of 1 warm replicas are Ready, 0 asleep: downloading model (0 %)
+  47 s  = serving 3/3 on chat-A; 0/1 warm
+  48 s  = serving 3/3 on chat-A; 0/1 warm
+  50 s  = serving 3/3 on chat-A; 0/1 warm
+  52 s  = serving 3/3 on chat-A; 0/1 warm
+  54 s  = serving 3/3 on chat-A; 0/1 warm
+  56 s  = serving 3/3 on chat-A; 0/1 warm
+  58 s  = serving 3/3 on chat-A; 0/1 warm
+  60 s  = serving 3/3 on chat-A; 0/1 warm
+  62 s  = serving 3/3 on chat-A; 0/1 warm
+  64 s  = serving 3/3 on chat-A; 0/1 warm
+  66 s  * PoolReady: 1 of 1 warm replicas are Ready, 0 asleep
+  66 s  = serving 3/3 on chat-A; 1/1 warm
+  72 s  = serving 3/3 on chat-A; 1/1 warm
