@@ -45,7 +45,8 @@ def test_who_is_not_held_is_told_when_to_come_back(
         ready = first_ready(pods, since, STARTED_WITHIN)
 
     others = [it for it in ended if it["status"] != 503]
-    assert not others, others
+    # As a text of its own: pytest shortens what it shows of a list.
+    assert not others, f"{others}"
     errors = {it["id"]: json.loads(it["problem"])["error"] for it in ended}
     assert all(set(it) == {"message", "type", "param", "code"} for it in errors.values())
     full = [it for it in ended if errors[it["id"]]["code"] == "hold_full"]
