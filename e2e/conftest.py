@@ -106,12 +106,17 @@ def pytest_runtest_makereport(
 def describe(kubectl: Kubectl, namespace: str) -> str:
     """What a person would look at first."""
     wanted = (
-        ("get", "all,pvc,configmaps,inferenceendpoints"),
-        ("get", "events", "--sort-by=.lastTimestamp"),
-        ("describe", "pods"),
-    )
+        ("-n", namespace, "get", "all,pvc,configmaps,inferenceendpoints"),
+        ("-n", namespace, "get", "events", "--sort-by=.lastTimestamp"),
+        ("-n", namespace, "describe", "pods"),
+        ("-n", operator.NAMESPACE, "get", "pods", "-o", "wide"),
+        (
+            "-n", operator.NAMESPACE, "logs", "--prefix", "--since=3m", "--tail=40",
+            "-l", f"app.kubernetes.io/instance={operator.RELEASE}",
+        ),
+    )  # fmt: skip
     parts = [f"namespace {namespace} when the test failed:"]
     for command in wanted:
-        done = kubectl.attempt(*command, "-n", namespace)
+        done = kubectl.attempt(*command)
         parts.append(f"$ kubectl {' '.join(command)}\n{done.stdout}{done.stderr}")
     return "\n".join(parts)

@@ -30,19 +30,25 @@ SECURITY = {
     "capabilities": {"drop": ["ALL"]},
     "seccompProfile": {"type": "RuntimeDefault"},
 }
-# Prints status and body of one request: `fetch.py METHOD URL [BODY]`.
+# Prints status and body of one request: `fetch.py METHOD URL [BODY]`. A name that nobody could be
+# asked about is asked for again.
 FETCH = """
-import json, sys, urllib.error, urllib.request
+import json, socket, sys, urllib.error, urllib.request
 method, url, *body = sys.argv[1:]
 data = body[0].encode() if body else None
 request = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
-try:
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        status, text = answer.status, answer.read().decode()
-except urllib.error.HTTPError as error:
-    status, text = error.code, error.read().decode()
-except OSError as error:
-    status, text = 0, str(error)
+for _ in range(3):
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            status, text = answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        status, text = error.code, error.read().decode()
+    except OSError as error:
+        status, text = 0, str(error)
+        why = getattr(error, "reason", None)
+        if isinstance(why, socket.gaierror) and why.errno == socket.EAI_AGAIN:
+            continue
+    break
 print(json.dumps([status, text]))
 """
 

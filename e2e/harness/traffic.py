@@ -9,8 +9,10 @@ ended. Connections are kept and used again, which is what makes a switch of traf
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
+import socket
 import sys
 import time
 from dataclasses import asdict, dataclass, field
@@ -22,6 +24,8 @@ SILENCE = 60.0  # seconds without a byte, after which a request counts as lost
 # Far below the servers' own 5 s: a request must not go out on a connection that is being closed.
 KEEP_ALIVE = 2.0  # seconds
 BEAT = 0.1  # seconds
+# What is tested is not whether a busy machine knows a name at once.
+NAME_TRIES = 10
 WITHOUT_END = 1 << 30
 
 
@@ -65,6 +69,20 @@ class Ended:
     comments: int = 0
     retry_after: int | None = None
     event: str = field(default="ended")
+
+
+class Resolver(aiohttp.ThreadedResolver):
+    """Asks for a name again, once a second."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[aiohttp.abc.ResolveResult]:
+        """As the base class; OSError when it was in vain `NAME_TRIES` times."""
+        for _ in range(NAME_TRIES - 1):
+            with contextlib.suppress(OSError):
+                return await super().resolve(host, port, family)
+            await asyncio.sleep(1)
+        return await super().resolve(host, port, family)
 
 
 class Pulse:
@@ -197,7 +215,10 @@ async def main(order: Order) -> None:
     reader = loop.run_in_executor(None, sys.stdin.read)
     reader.add_done_callback(lambda _: stop.set())
     numbers = itertools.count()
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=order.keep_alive)
+    # The address of a Service stays the same, so its name is asked for once.
+    connector = aiohttp.TCPConnector(
+        limit=0, keepalive_timeout=order.keep_alive, resolver=Resolver(), ttl_dns_cache=None
+    )
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=SILENCE, sock_read=SILENCE)
     pulse = Pulse()
     beating = asyncio.create_task(pulse.run())

@@ -56,8 +56,25 @@ def wait_held(client: Client, endpoint: Endpoint) -> None:
     until(f"{endpoint.name} is held", refused, ROUTED_WITHIN)
 
 
+def wait_direct(client: Client, endpoint: Endpoint) -> None:
+    """The nodes lead to the worker. While they have not heard that it is Ready an activator passes
+    requests on, and nobody can tell by the answers."""
+
+    def passed_by() -> bool:
+        before = passed_on(client, endpoint)
+        answered = client.get(f"{endpoint.url}/models").status == 200
+        return answered and passed_on(client, endpoint) == before
+
+    until(f"requests reach the worker of {endpoint.name} itself", passed_by, ROUTED_WITHIN)
+
+
 def crash(client: Client, endpoint: Endpoint) -> None:
-    """The engine of its only worker dies, and the kubelet starts the container again."""
+    """The engine of its only worker dies, and the kubelet starts the container again.
+
+    Only when the nodes lead to it: they may be so late that they turn from the activator to the
+    worker when it is dead already, and that an activator answered before says nothing.
+    """
+    wait_direct(client, endpoint)
     client.send("PUT", f"{endpoint.url.removesuffix('/v1')}/sim/faults", {"crash": "oom"})
     wait_held(client, endpoint)
 
@@ -79,6 +96,17 @@ def held(client: Client, endpoint: Endpoint) -> dict[str, int]:
         name: int(_samples(client, address).get(f"held_requests{labels}", 0))
         for name, address in activators(client.kubectl).items()
     }
+
+
+def passed_on(client: Client, endpoint: Endpoint) -> float:
+    """Requests to an endpoint that have ended at any activator."""
+    labels = f'{{name="{endpoint.name}",namespace="{endpoint.namespace}",'
+    return sum(
+        value
+        for address in activators(client.kubectl).values()
+        for sample, value in _samples(client, address).items()
+        if sample.startswith(f"requests_total{labels}")
+    )
 
 
 def wait_all_held(client: Client, endpoint: Endpoint, count: int, within: float) -> dict[str, int]:

@@ -35,7 +35,6 @@ def test_who_is_not_held_is_told_when_to_come_back(
     chat.apply(held_for("chat", LOAD_SECONDS, hold=hold))
     chat.wait_ready()
     until("a cold start is known", lambda: cold_start(chat), 30)
-    client.wait_routed(chat.url)
     with watching(holding, "pods", namespace, "-l", "pilotlight.dev/endpoint=chat") as pods:
         crash(client, chat)
         since = time.monotonic()

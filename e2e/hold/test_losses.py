@@ -56,7 +56,6 @@ def test_requests_are_held_while_the_operator_is_away(
     chat = Endpoint(holding, namespace, "chat")
     chat.apply(held_for("chat", 5.0))
     chat.wait_ready()
-    client.wait_routed(chat.url)
     holding("scale", DEPLOYMENT, *OPERATOR, "--replicas=0")
     try:
         until("nobody leads", lambda: not holder(holding), 30)
