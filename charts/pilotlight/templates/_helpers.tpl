@@ -18,9 +18,14 @@
 
 {{/* What selects the operator's pods; never changes during a release's life. */}}
 {{- define "pilotlight.selectorLabels" -}}
+{{ include "pilotlight.releaseLabels" . }}
+app.kubernetes.io/component: operator
+{{- end }}
+
+{{/* What the operator's and the activator's pods have in common. */}}
+{{- define "pilotlight.releaseLabels" -}}
 app.kubernetes.io/name: {{ include "pilotlight.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: operator
 {{- end }}
 
 {{- define "pilotlight.labels" -}}
@@ -33,8 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* The same of the activator's. */}}
 {{- define "pilotlight.activator.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "pilotlight.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+{{ include "pilotlight.releaseLabels" . }}
 app.kubernetes.io/component: activator
 {{- end }}
 
