@@ -30,7 +30,7 @@ RUNTIMES: dict[str, dict[str, Any]] = {
             {"name": "B", "valueFrom": {"secretKeyRef": {"name": "b", "key": "b"}}},
         ],
         "engine": {"tensorParallelSize": 2, "extraArgs": ["--enforce-eager"]},
-        "resources": {"limits": {"nvidia.com/gpu": "2", "hugepages-2Mi": "1Gi"}},
+        "resources": {"limits": {"nvidia.com/gpu": "2", "memory": "64Gi"}},
         "nodeSelector": {"pool": "gpu"},
         "tolerations": [{"operator": "Exists"}],
         "affinity": {"podAntiAffinity": {}},
@@ -144,7 +144,8 @@ def _laid(base: Any, over: Any) -> Any:
             else:
                 base[key] = _laid(base.get(key), value)
         return base
-    if isinstance(base, list) and isinstance(over, list) and over and "name" not in over[0]:
-        # Containers: the first one is meant.
-        return [_laid(base[0], over[0]), *base[1:]]
+    if isinstance(base, list) and isinstance(over, list):
+        # Another one, or what is to be different in the first.
+        another = "name" in over[0]
+        return [*base, *over] if another else [_laid(base[0], over[0]), *base[1:]]
     return over
