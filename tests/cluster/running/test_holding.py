@@ -114,7 +114,7 @@ def the_slice(kube: Kube, name: str = "chat") -> Object | None:
     return kube.get(ENDPOINT_SLICES, hold.activator_slice_name(name))
 
 
-def labels(kube: Kube, name: str) -> Object:
+def labels(kube: Kube, name: str = "chat") -> Object:
     made = the_slice(kube, name)
     return made["metadata"]["labels"] if made else {}
 
@@ -213,10 +213,6 @@ def test_ports_are_kept_and_differ_and_addresses_follow_the_activators(
             # Somebody's hand is undone.
             kube.patch(ENDPOINT_SLICES, hold.activator_slice_name(name), {"endpoints": []})
             eventually(lambda name=name: addresses(kube, name) == [ELSEWHERE], "it again")
-            kube.patch(ENDPOINT_SLICES, hold.activator_slice_name(name), UNLABELLED)
-            eventually(
-                lambda name=name: names.ENDPOINT_LABEL in labels(kube, name), "its label again"
-            )
     with holding_operator(plane, kube) as again:
         # Of both, before the activators are known and with them.
         passes = "pilotlight_reconcile_seconds_count"
@@ -228,3 +224,20 @@ def test_ports_are_kept_and_differ_and_addresses_follow_the_activators(
         for name in uids:
             eventually(lambda name=name: the_slice(kube, name) is None, "no slice of the activator")
         assert all(kube.get(DEPLOYMENTS, kube.deployment(it)["metadata"]["name"]) for it in uids)
+
+
+def test_a_slice_whose_label_was_taken_away_is_found_and_mended(
+    plane: ControlPlane, kube: Kube
+) -> None:
+    activator_service(kube)
+    activator_pod(kube, "activator-1")
+    an_endpoint(kube, hold={})
+    with holding_operator(plane, kube):
+        eventually(lambda: addresses(kube) == [OWN_ADDRESS], "the activator")
+        uid = eventually(lambda: the_slice(kube), "a slice")["metadata"]["uid"]
+
+        kube.patch(ENDPOINT_SLICES, hold.activator_slice_name("chat"), UNLABELLED)
+
+        eventually(lambda: names.ENDPOINT_LABEL in labels(kube), "its label again")
+        eventually(lambda: addresses(kube) == [OWN_ADDRESS], "the activator again")
+        assert eventually(lambda: the_slice(kube), "the slice")["metadata"]["uid"] == uid

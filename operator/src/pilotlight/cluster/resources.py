@@ -76,8 +76,8 @@ CHILDREN = {
     for resource in (*WATCHED, POD_MONITORS)
     if resource not in (ENDPOINTS, PODS)
 }
-# What outlives its use; the rest goes with its endpoint, by garbage collection. Pods are not ours to
-# write, but to delete: a ReplicaSet leaves those that have failed behind.
+# What outlives its use; the rest goes with its endpoint, by garbage collection. Pods are not ours
+# to write, but to delete: a ReplicaSet leaves those that have failed behind.
 DELETABLE = {
     resource.kind: resource
     for resource in (
