@@ -6,6 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
+
+from pilotlight.manifests.names import ENDPOINT_LABEL
+from tests.golden.strict import validate
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/explanation/security.md").read_text()
@@ -36,6 +40,15 @@ def test_each_claim_names_tests_that_exist(row: str) -> None:
     named = _NAMED.findall(proof)
     assert len(named) == proof.count("`") / 2 > 0, "a claim without a test"
     assert [f"{file}::{name}" for file, name in named if name not in defined(file)] == []
+
+
+def test_the_policy_that_is_shown_is_one_and_about_workers() -> None:
+    (block,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    policy = yaml.safe_load(block)
+    validate(policy)
+    (expression,) = policy["spec"]["podSelector"]["matchExpressions"]
+    assert expression == {"key": ENDPOINT_LABEL, "operator": "Exists"}
+    assert policy["spec"]["policyTypes"] == ["Egress"]
 
 
 def test_there_are_claims_and_there_is_what_is_not_stopped() -> None:
