@@ -89,8 +89,8 @@ def remove_crd(kube: Kube, crd: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def kube(plane: ControlPlane, granted: Granted) -> Iterator[Kube]:
-    """An empty namespace where an operator may lead; what a test leaves behind goes with it."""
+def kube(plane: ControlPlane) -> Iterator[Kube]:
+    """An empty namespace; what a test leaves behind goes with it."""
     namespace = f"test-{next(_numbers)}"
     client = Kube(plane.kubeconfig, namespace)
     client.call(
@@ -98,7 +98,6 @@ def kube(plane: ControlPlane, granted: Granted) -> Iterator[Kube]:
         "/api/v1/namespaces",
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
     ).raise_for_status()
-    granted.lead(client)
     yield client
     client.call("DELETE", f"/api/v1/namespaces/{namespace}")
     # No kubelet ends the pods that tests have bound to a node.

@@ -19,13 +19,15 @@ from tests.golden.chart.helm import NAMESPACE, RELEASE, Helm, Manifest
 
 OPERATOR = f"system:serviceaccount:{NAMESPACE}:{RELEASE}"
 ACTIVATOR = f"{OPERATOR}-activator"
-LEADER = f"{RELEASE}-leader"
-"""The Role of the operator's own namespace, which each test has one of."""
 _USERS = {"operator": OPERATOR, "activator": ACTIVATOR}
 _RBAC = "rbac.authorization.k8s.io"
+_ROLES = Resource(_RBAC, "v1", "clusterroles", "ClusterRole")
+_BINDINGS = Resource(_RBAC, "v1", "clusterrolebindings", "ClusterRoleBinding")
 _KINDS = {
-    kind: Resource(_RBAC, "v1", f"{kind.lower()}s", kind)
-    for kind in ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
+    "ClusterRole": _ROLES,
+    "ClusterRoleBinding": _BINDINGS,
+    "Role": _ROLES,
+    "RoleBinding": _BINDINGS,
 }
 POLICY = {
     "apiVersion": "audit.k8s.io/v1",
@@ -82,19 +84,16 @@ class Granted:
         }
 
     def grant(self, kube: Kube) -> None:
-        """Make all of it on an API server; for the rights in their own namespace see `lead`."""
-        for it in self.manifests:
-            if it["kind"].startswith("Cluster"):
-                _apply(kube, it, None)
-        for user in _USERS.values():
-            _until_granted(kube, user, "endpointslices", "discovery.k8s.io", "watch", None)
+        """Make all of it on an API server.
 
-    def lead(self, kube: Kube) -> None:
-        """Let the operator lead in the namespace of a test, as in the release's."""
+        Also what is granted in the release's namespace is granted in all, because each test has an
+        operator of its own namespace.
+        """
         for it in self.manifests:
-            if it["metadata"]["name"] == LEADER:
-                _apply(kube, it, kube.namespace)
-        _until_granted(kube, OPERATOR, "leases", "coordination.k8s.io", "create", kube.namespace)
+            _apply(kube, it)
+        for user in _USERS.values():
+            _until_granted(kube, user, "endpointslices", "discovery.k8s.io", "watch")
+        _until_granted(kube, OPERATOR, "leases", "coordination.k8s.io", "create")
 
 
 def as_operator(plane: ControlPlane) -> Path:
@@ -165,19 +164,20 @@ def _kubeconfig(plane: ControlPlane, name: str) -> Path:
     return file
 
 
-def _apply(kube: Kube, manifest: Manifest, namespace: str | None) -> None:
-    path = _KINDS[manifest["kind"]].path(namespace, manifest["metadata"]["name"])
-    body = {**manifest, "metadata": {"name": manifest["metadata"]["name"]}}
+def _apply(kube: Kube, manifest: Manifest) -> None:
+    kind, name = _KINDS[manifest["kind"]], manifest["metadata"]["name"]
+    path = kind.path(None, name)
+    body = {**manifest, "kind": kind.kind, "metadata": {"name": name}}
+    if "roleRef" in body:
+        body["roleRef"] = {**body["roleRef"], "kind": _ROLES.kind}
     content = "application/apply-patch+yaml"
     answer = kube.call("PATCH", f"{path}?fieldManager=tests&force=true", body, content)
     assert answer.is_success, answer.text
 
 
-def _until_granted(
-    kube: Kube, user: str, resource: str, group: str, verb: str, namespace: str | None
-) -> None:
+def _until_granted(kube: Kube, user: str, resource: str, group: str, verb: str) -> None:
     """The API server goes by new roles and bindings a moment after they are there."""
-    attributes = {"resource": resource, "group": group, "verb": verb, "namespace": namespace}
+    attributes = {"resource": resource, "group": group, "verb": verb}
     review = {
         "apiVersion": "authorization.k8s.io/v1",
         "kind": "SubjectAccessReview",
