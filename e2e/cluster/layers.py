@@ -177,13 +177,18 @@ def _locked(package: str) -> list[str]:
     lock = REPOSITORY / "uv.lock"
     if not lock.exists():
         raise ClusterError("there is no uv.lock: run `uv lock` in the repository")
-    command = [str(builds.uv()), "export", "--quiet", "--frozen", "--no-dev", "--no-hashes"]
+    command = [str(builds.uv()), "export", "--quiet", "--frozen", "--no-dev"]
     command += ["--no-header", "--no-annotate", "--no-emit-workspace", "--package", package]
-    return [line for line in _run(command).splitlines() if line.strip()]
+    # The hashes of a package are on lines of their own.
+    text = re.sub(r"\\\n\s*", "", _run(command))
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _install(site: Path, requirements: str) -> None:
-    """Exactly these packages, as wheels for the base system, compiled for its Python."""
+    """Exactly these packages, as wheels for the base system, compiled for its Python.
+
+    Each must have a hash, and be what the hash says.
+    """
     platform = f"{os.uname().machine}-manylinux_{GLIBC}"
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write(requirements)
@@ -191,7 +196,7 @@ def _install(site: Path, requirements: str) -> None:
         _run(
             [
                 *(str(builds.uv()), "pip", "install", "--quiet", "--no-deps"),
-                *("--only-binary", ":all:"),
+                *("--only-binary", ":all:", "--require-hashes"),
                 *("--python", sys.executable, "--python-version", PYTHON),
                 *("--python-platform", platform, "--target", str(site), "-r", file.name),
             ]

@@ -1,5 +1,5 @@
 """The control plane and the namespaces of the cluster tests."""
 
-from tests.cluster.running.conftest import kube, plane
+from tests.cluster.running.conftest import granted, kube, plane, record
 
-__all__ = ["kube", "plane"]
+__all__ = ["granted", "kube", "plane", "record"]

@@ -18,9 +18,14 @@
 
 {{/* What selects the operator's pods; never changes during a release's life. */}}
 {{- define "pilotlight.selectorLabels" -}}
+{{ include "pilotlight.releaseLabels" . }}
+app.kubernetes.io/component: operator
+{{- end }}
+
+{{/* What the operator's and the activator's pods have in common. */}}
+{{- define "pilotlight.releaseLabels" -}}
 app.kubernetes.io/name: {{ include "pilotlight.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: operator
 {{- end }}
 
 {{- define "pilotlight.labels" -}}
@@ -33,8 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* The same of the activator's. */}}
 {{- define "pilotlight.activator.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "pilotlight.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+{{ include "pilotlight.releaseLabels" . }}
 app.kubernetes.io/component: activator
 {{- end }}
 
@@ -50,7 +54,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "pilotlight.activator.rules" -}}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 {{- end }}
 
 {{- define "pilotlight.serviceAccountName" -}}
@@ -94,11 +98,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [controllerrevisions, deployments]
   verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [""]
-  resources: [services, configmaps, serviceaccounts]
+  resources: [services]
   verbs: [get, list, watch, create, patch, delete]
+# These go with their endpoint, by garbage collection.
+- apiGroups: [""]
+  resources: [configmaps, serviceaccounts]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, list, watch, create, patch, delete]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
   verbs: [get, list, watch, create, patch, delete]

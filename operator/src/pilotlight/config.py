@@ -99,6 +99,17 @@ class OperatorConfig(BaseSettings):
     operator_namespace: Annotated[
         str, Field(min_length=1, description="Namespace of the operator and its Lease.")
     ] = "pilotlight-system"
+    release_labels: Annotated[
+        dict[str, str],
+        NoDecode,
+        BeforeValidator(_object),
+        Field(
+            description=(
+                "Labels that operators and activators have in common, as JSON; other pods of their"
+                " namespace do not reach workers' admin ports. Empty: they do."
+            )
+        ),
+    ] = {}
     pod_name: Annotated[str, Field(description="Name of this pod; part of the Lease identity.")] = (
         "pilotlight"
     )
@@ -264,6 +275,7 @@ class OperatorConfig(BaseSettings):
             image_pull_policy=str(self.worker_image_pull_policy),
             cluster_domain=self.cluster_domain,
             operator_namespace=self.operator_namespace,
+            release_labels=self.release_labels,
             metrics_namespaces=self.metrics_namespaces,
             http_from_namespaces=self.http_from_namespaces,
             has_pod_monitors=has_pod_monitors,

@@ -19,12 +19,14 @@ ALLOWED = (
             "controllerrevisions.apps",
             "deployments.apps",
             "services",
-            "configmaps",
-            "serviceaccounts",
-            "networkpolicies.networking.k8s.io",
             "poddisruptionbudgets.policy",
         )
         for verb in ("get", "list", "watch", "create", "patch", "delete")
+    ),
+    *(
+        (verb, resource)
+        for resource in ("configmaps", "serviceaccounts", "networkpolicies.networking.k8s.io")
+        for verb in ("get", "list", "watch", "create", "patch")
     ),
     *((verb, "pods") for verb in ("get", "list", "watch", "patch", "delete")),
     ("list", "nodes"),
@@ -35,6 +37,10 @@ FORBIDDEN = (
     *((verb, "secrets") for verb in ("get", "list", "watch", "create")),
     *((verb, ENDPOINTS) for verb in ("create", "update", "patch", "delete", "deletecollection")),
     ("update", f"{ENDPOINTS}/status"),
+    *(
+        ("delete", resource)
+        for resource in ("configmaps", "serviceaccounts", "networkpolicies.networking.k8s.io")
+    ),
     ("create", "pods"),
     ("deletecollection", "pods"),
     ("create", "pods/exec"),

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
+from e2e.cluster import builds
 from e2e.cluster.control_plane import ControlPlane
+from e2e.cluster.failures import ClusterError
 from pilotlight.cluster.resources import ENDPOINTS, PODS, Resource
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import Granted, Record, as_operator
+from tests.golden.chart.helm import Helm
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 CRD_FILE = REPOSITORY / "crds" / "pilotlight.dev_inferenceendpoints.yaml"
@@ -21,15 +25,33 @@ CRDS = Resource(
 )
 NAMESPACES = Resource("", "v1", "namespaces", "Namespace")
 
+JUDGES = "test_rights_used.py"
+
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def plane() -> Iterator[ControlPlane]:
-    """API server, etcd and controllers, with the CRD installed."""
-    with ControlPlane() as running:
+def granted() -> Granted:
+    """What the chart grants."""
+    try:
+        return Granted.rendered(Helm(builds.helm()))
+    except ClusterError as error:
+        pytest.skip(f"helm cannot be had here: {error}")
+
+
+@pytest.fixture(scope="session")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """What operators and activators ask of `plane`."""
+    return Record(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture(scope="session")
+def plane(granted: Granted, record: Record) -> Iterator[ControlPlane]:
+    """API server, etcd and controllers, with the CRD installed and the rights granted."""
+    with ControlPlane(api_server_flags=record.flags()) as running:
         kube = Kube(running.kubeconfig, "default")
         install_crd(kube, yaml.safe_load(CRD_FILE.read_text()))
+        granted.grant(kube)
         kube.close()
         yield running
 
@@ -86,7 +108,7 @@ def kube(plane: ControlPlane) -> Iterator[Kube]:
 @pytest.fixture
 def operator(plane: ControlPlane, kube: Kube) -> Iterator[InThread]:
     """A leading operator for the test's namespace."""
-    with InThread(plane.kubeconfig, kube.namespace) as running:
+    with InThread(as_operator(plane), kube.namespace) as running:
         eventually(running.leads, "a leader")
         yield running
 
@@ -121,3 +143,18 @@ def admits_anything(kube: Kube) -> bool:
         "spec": {"model": {"uri": "ftp://somewhere"}},
     }
     return kube.call("POST", f"{ENDPOINTS.path(kube.namespace)}?dryRun=All", body).is_success
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What was used can be judged at the end of all these tests, and not of a part of them."""
+    here = Path(__file__).parent
+    judging = [it for it in items if it.path.name == JUDGES]
+    others = [it for it in items if it.path.name != JUDGES]
+    files = {it.path for it in others if it.path.parent == here}
+    whole = files == {it for it in here.glob("test_*.py") if it.name != JUDGES}
+    if whole and not config.option.keyword and not config.option.markexpr:
+        items[:] = [*others, *judging]
+    else:
+        items[:] = others
+        config.hook.pytest_deselected(items=judging)

@@ -17,6 +17,7 @@ from pilotlight.manifests.endpoint import Endpoint
 from pilotlight.manifests.hold import ActivatorPod, Hold
 from pilotlight.manifests.service import active_service
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, Object, eventually
+from tests.cluster.running.rights import as_activator
 from tests.wiring.activator.stage import LOCAL, SHORT, Worker, code, free_port, listens, until
 
 REVISION = "chat-0123456789"
@@ -69,7 +70,7 @@ async def test_requests_are_held_and_passed_as_the_pods_of_the_service_come_and_
     config = ActivatorConfig(
         namespaces=(kube.namespace,), host=LOCAL, http_port=0, linger_seconds=0
     )
-    activator = Activator(config, await connect(str(plane.kubeconfig)), nobody)
+    activator = Activator(config, await connect(str(as_activator(plane))), nobody)
     running = asyncio.create_task(activator.run())
     worker = await Worker(host=OWN_ADDRESS).start()
 

@@ -15,6 +15,7 @@ from e2e.cluster.control_plane import ControlPlane
 from pilotlight.cluster.resources import ENDPOINTS, PODS
 from tests.cluster.running.kube import Kube, Object, eventually
 from tests.cluster.running.operators import InProcess
+from tests.cluster.running.rights import as_operator
 from tests.cluster.running.test_draining import ROLE
 
 OTHERS, AT_ONCE = 200, 8
@@ -25,7 +26,7 @@ PROMOTED_WITHIN = 2.0  # seconds; 0.1 on two cores, 0.4 beside four endless loop
 @pytest.fixture
 def process(plane: ControlPlane, kube: Kube, tmp_path: Path) -> Iterator[InProcess]:
     """A leading operator that does not share the time of this process."""
-    operator = InProcess(plane.kubeconfig, kube.namespace, tmp_path / "operator.log")
+    operator = InProcess(as_operator(plane), kube.namespace, tmp_path / "operator.log")
     try:
         operator.until("leading lease=")
         yield operator

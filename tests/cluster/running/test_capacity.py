@@ -24,6 +24,7 @@ from pilotlight.core.observed import EndpointView, InvalidSpec
 from pilotlight.metrics import Metrics
 from tests.cluster.running.kube import Kube, Object, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
 from tests.wiring.operator.fakes import OpenFence
 
 T = TypeVar("T")
@@ -116,7 +117,7 @@ def test_what_pods_leave_of_a_node_and_a_quota_is_counted(
         "a quota that is reckoned up",
     )
 
-    report = surveyed(plane.kubeconfig, kube)
+    report = surveyed(as_operator(plane), kube)
 
     assert report.problem == ""
     (seen,) = (it for it in report.nodes if it.name == node)
@@ -141,7 +142,7 @@ def an_init(restart: str, gpus: int) -> Object:
 def test_a_cordoned_node_is_seen_as_one(plane: ControlPlane, kube: Kube, node: str) -> None:
     change(kube, node, "spec", unschedulable=True)
 
-    (seen,) = (it for it in surveyed(plane.kubeconfig, kube).nodes if it.name == node)
+    (seen,) = (it for it in surveyed(as_operator(plane), kube).nodes if it.name == node)
 
     assert not seen.usable
     assert seen.free[GPU] == 8
@@ -154,7 +155,7 @@ def test_what_was_just_seen_to_come_and_go_is_counted(
     store = Store()
     for number in range(5):
         store.put(PODS, a_pod(kube, node, f"p{number}", 1, "chat-a"))
-        report = surveyed(plane.kubeconfig, kube, store)
+        report = surveyed(as_operator(plane), kube, store)
         assert len(report.placed[kube.namespace, "chat-a"]) == number + 1
 
 
@@ -172,7 +173,7 @@ def test_a_pod_that_has_failed_can_be_deleted_and_no_other_in_its_place(
             writer = Writer(client, store, OpenFence(), Metrics())
             await writer.carry_out(Delete("Pod", "chat-1", failed["metadata"]["uid"]), endpoint)
 
-        with_client(plane.kubeconfig, act)
+        with_client(as_operator(plane), act)
 
     delete()
     assert kube.get(PODS, "chat-1") is None
@@ -192,7 +193,7 @@ def test_a_rollout_waits_for_an_accelerator_and_goes_on_when_one_comes_free(
 ) -> None:
     runtime = {"resources": {"limits": {GPU: "1"}}, "nodeSelector": {"pool": "a"}}
     a_pod(kube, node, "in-the-way", 7)
-    with InThread(plane.kubeconfig, kube.namespace, read_nodes=True) as operator:
+    with InThread(as_operator(plane), kube.namespace, read_nodes=True) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint(replicas=1, runtime=runtime)
         serving(kube, node, "chat")
@@ -213,7 +214,7 @@ def test_one_free_accelerator_is_promised_to_one_of_two_rollouts(
     names = ("one", "two")
     runtime = {"resources": {"limits": {GPU: "1"}}, "nodeSelector": {"pool": "a"}}
     a_pod(kube, node, "in-the-way", 5)
-    with InThread(plane.kubeconfig, kube.namespace, read_nodes=True) as operator:
+    with InThread(as_operator(plane), kube.namespace, read_nodes=True) as operator:
         eventually(operator.leads, "a leader")
         for name in names:
             kube.an_endpoint(name, replicas=1, runtime=runtime)

@@ -155,17 +155,18 @@ def test_foreign_changes_are_mended(
     eventually(mended, f"{resource.kind} as before")
 
 
+@pytest.mark.parametrize("kind", sorted(EXPECTED))
 def test_a_child_whose_endpoint_label_was_taken_away_is_found_and_mended(
-    kube: Kube, operator: InThread
+    kube: Kube, operator: InThread, kind: str
 ) -> None:
     kube.an_endpoint()
     eventually(lambda: kinds(kube) == EXPECTED, "all children")
-    uid = kube.children()["Service", "chat"]["metadata"]["uid"]
+    ((name, child),) = [(n, it) for (k, n), it in kube.children().items() if k == kind]
 
-    kube.patch(SERVICES, "chat", {"metadata": {"labels": {"pilotlight.dev/endpoint": None}}})
+    kube.patch(CHILDREN[kind], name, {"metadata": {"labels": {"pilotlight.dev/endpoint": None}}})
 
-    eventually(lambda: ("Service", "chat") in kube.children(), "the label is back")
-    assert kube.children()["Service", "chat"]["metadata"]["uid"] == uid
+    eventually(lambda: (kind, name) in kube.children(), "the label is back")
+    assert kube.children()[kind, name]["metadata"]["uid"] == child["metadata"]["uid"]
 
 
 @pytest.mark.parametrize("kind", sorted(EXPECTED))

@@ -17,6 +17,7 @@ from pilotlight.manifests.role import SERVING, draining
 from pilotlight.metrics import Metrics
 from tests.cluster.running.kube import Kube, Object, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
 from tests.cluster.running.test_capacity import OpenFence, with_client
 from tests.cluster.running.test_children import ready
 
@@ -127,7 +128,7 @@ def test_a_label_is_not_given_to_a_pod_that_is_not_as_it_was_seen(
         async def act(client: ApiClient) -> None:
             await Writer(client, store, OpenFence(), Metrics()).carry_out(action, endpoint)
 
-        with_client(plane.kubeconfig, act)
+        with_client(as_operator(plane), act)
 
     write(action)
     ((_, seen),) = store.pods()

@@ -28,6 +28,7 @@ from tests.cluster.running.activators import (
 )
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, Object, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_activator, as_operator
 from tests.cluster.running.test_children import ready
 from tests.wiring.activator.stage import SHORT, Worker, free_port
 from tests.wiring.load.real import Pages, exporting, running
@@ -36,6 +37,7 @@ from tests.wiring.load.real import Pages, exporting, running
 IDLE = 10
 ASLEEP_WITHIN = 60.0
 ELSEWHERE = "192.0.2.17"
+UNLABELLED: Object = {"metadata": {"labels": {names.ENDPOINT_LABEL: None}}}
 ENGINE = 'model_name="m",engine="0"'
 QUIET = f"""pilotlight_worker_engine_metrics_up 1
 vllm:num_requests_waiting{{{ENGINE}}} 0
@@ -63,7 +65,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
 def holding_operator(plane: ControlPlane, kube: Kube, **settings: Any) -> Iterator[InThread]:
     """One in whose installation there is an activator."""
     settings = {"activator_service": SERVICE, "wake_port": 0, **settings}
-    with InThread(plane.kubeconfig, kube.namespace, **settings) as operator:
+    with InThread(as_operator(plane), kube.namespace, **settings) as operator:
         eventually(operator.leads, "a leader")
         yield operator
 
@@ -112,6 +114,11 @@ def the_slice(kube: Kube, name: str = "chat") -> Object | None:
     return kube.get(ENDPOINT_SLICES, hold.activator_slice_name(name))
 
 
+def labels(kube: Kube, name: str = "chat") -> Object:
+    made = the_slice(kube, name)
+    return made["metadata"]["labels"] if made else {}
+
+
 def port(kube: Kube, name: str = "chat") -> int:
     """That of an endpoint on the activators."""
     found = eventually(lambda: the_slice(kube, name), f"a slice of {name}")
@@ -147,7 +154,7 @@ def test_an_idle_endpoint_goes_to_none_and_the_next_request_wakes_it(
         assert operator.operator is not None
         wake_port = operator.operator.wake_port
         log = tmp_path / "activator.log"
-        with ActivatorProcess(plane.kubeconfig, kube.namespace, log, wake_port):
+        with ActivatorProcess(as_activator(plane), kube.namespace, log, wake_port):
             activator_pod(kube, "activator-1")
             behavior = {"scaleToZeroAfter": f"{IDLE}s"}
             an_endpoint(kube, minReplicas=0, behavior=behavior)
@@ -213,7 +220,24 @@ def test_ports_are_kept_and_differ_and_addresses_follow_the_activators(
         assert not [it for it in again.writes() if it[0] == "EndpointSlice"]
         assert {name: port(kube, name) for name in uids} == ports
 
-    with InThread(plane.kubeconfig, kube.namespace):
+    with InThread(as_operator(plane), kube.namespace):
         for name in uids:
             eventually(lambda name=name: the_slice(kube, name) is None, "no slice of the activator")
         assert all(kube.get(DEPLOYMENTS, kube.deployment(it)["metadata"]["name"]) for it in uids)
+
+
+def test_a_slice_whose_label_was_taken_away_is_found_and_mended(
+    plane: ControlPlane, kube: Kube
+) -> None:
+    activator_service(kube)
+    activator_pod(kube, "activator-1")
+    an_endpoint(kube, hold={})
+    with holding_operator(plane, kube):
+        eventually(lambda: addresses(kube) == [OWN_ADDRESS], "the activator")
+        uid = eventually(lambda: the_slice(kube), "a slice")["metadata"]["uid"]
+
+        kube.patch(ENDPOINT_SLICES, hold.activator_slice_name("chat"), UNLABELLED)
+
+        eventually(lambda: names.ENDPOINT_LABEL in labels(kube), "its label again")
+        eventually(lambda: addresses(kube) == [OWN_ADDRESS], "the activator again")
+        assert eventually(lambda: the_slice(kube), "the slice")["metadata"]["uid"] == uid

@@ -22,6 +22,7 @@ from tests.cluster.running.audit import Audit, Write, by, out_of_turn, taken, us
 from tests.cluster.running.conftest import CRD_FILE, install_crd
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InProcess, InThread
+from tests.cluster.running.rights import Granted
 from tests.cluster.running.test_draining import routed
 from tests.cluster.running.test_warm_pool import a_pooled, pooled
 from tests.faults.proxy import Proxy
@@ -53,11 +54,12 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
 
 
 @pytest.fixture(scope="module")
-def plane(audit: Audit) -> Iterator[ControlPlane]:
+def plane(audit: Audit, granted: Granted) -> Iterator[ControlPlane]:
     """One that keeps a record of who wrote what, in place of the session's."""
     with ControlPlane(api_server_flags=audit.flags()) as running:
         kube = Kube(running.kubeconfig, "default")
         install_crd(kube, yaml.safe_load(CRD_FILE.read_text()))
+        granted.grant(kube)
         kube.close()
         yield running
 

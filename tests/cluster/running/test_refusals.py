@@ -24,6 +24,7 @@ from tests.builders import PLATFORM
 from tests.cluster.running.conftest import CRD_FILE, install_crd, remove_crd
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
 from tests.cluster.running.test_digest import MONITORS
 from tests.faults.proxy import Answers, First, Proxy, any_of
 
@@ -120,7 +121,7 @@ def monitors(plane: ControlPlane) -> Iterator[Kube]:
 def test_a_podmonitor_api_that_comes_later_is_found_by_the_sweep_and_its_loss_survived(
     plane: ControlPlane, kube: Kube, monitors: Kube
 ) -> None:
-    with InThread(plane.kubeconfig, kube.namespace, resync_seconds=5) as operator:
+    with InThread(as_operator(plane), kube.namespace, resync_seconds=5) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint()
         eventually(lambda: kube.status().get("url"), "a status")
@@ -162,7 +163,7 @@ def _published(admin: Kube) -> str:
 def test_status_fields_that_an_older_crd_does_not_know_are_left_out_not_the_whole_status(
     plane: ControlPlane, kube: Kube, older_crd: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with InThread(plane.kubeconfig, kube.namespace) as operator:
+    with InThread(as_operator(plane), kube.namespace) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint()
 
@@ -176,7 +177,7 @@ def test_status_fields_that_an_older_crd_does_not_know_are_left_out_not_the_whol
 def test_objects_deleted_while_nobody_watched_are_not_believed_in_after_a_sweep(
     plane: ControlPlane, kube: Kube
 ) -> None:
-    with InThread(plane.kubeconfig, kube.namespace, resync_seconds=5) as operator:
+    with InThread(as_operator(plane), kube.namespace, resync_seconds=5) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint()
         eventually(lambda: kube.status().get("url"), "a status")
@@ -199,7 +200,7 @@ def test_objects_deleted_while_nobody_watched_are_not_believed_in_after_a_sweep(
 def test_a_status_that_was_refused_for_a_conflict_is_written_again(
     plane: ControlPlane, kube: Kube
 ) -> None:
-    with Proxy(plane.kubeconfig) as proxy, InThread(proxy.kubeconfig, kube.namespace) as operator:
+    with Proxy(as_operator(plane)) as proxy, InThread(proxy.kubeconfig, kube.namespace) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint(paused=True)
         eventually(lambda: kube.status().get("observedGeneration") == 1, "a status")

@@ -14,6 +14,7 @@ from e2e.cluster.control_plane import ControlPlane
 from pilotlight.cluster.resources import DEPLOYMENTS, EVENTS, PODS, SERVICES
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, Object, eventually, running
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
 
 
 class Worker:
@@ -55,7 +56,7 @@ def worker() -> Iterator[Worker]:
 @pytest.fixture
 def operator(plane: ControlPlane, kube: Kube, worker: Worker) -> Iterator[InThread]:
     """An operator that looks for workers' admin port on this machine."""
-    with InThread(plane.kubeconfig, kube.namespace, worker_port=worker.port) as it:
+    with InThread(as_operator(plane), kube.namespace, worker_port=worker.port) as it:
         eventually(it.leads, "a leader")
         yield it
 

@@ -25,6 +25,7 @@ from tests.builders import a_spec
 from tests.cluster.running.conftest import CRD_FILE, install_crd
 from tests.cluster.running.kube import Kube, Object, eventually
 from tests.cluster.running.operators import InProcess, InThread
+from tests.cluster.running.rights import as_operator
 from tests.golden.chart.helm import REQUIRED, Helm
 
 Crd = dict[str, Any]
@@ -81,7 +82,7 @@ def test_an_upgrade_moves_no_deployment_and_new_revisions_are_rendered_anew(
     newer_crd: Crd,
     newer_code: pytest.MonkeyPatch,
 ) -> None:
-    with InThread(plane.kubeconfig, kube.namespace) as older:
+    with InThread(as_operator(plane), kube.namespace) as older:
         eventually(older.leads, "a leader")
         kube.an_endpoint(replicas=1)
         eventually(lambda: len(kube.all(DEPLOYMENTS)) == 1, "a Deployment")
@@ -90,7 +91,7 @@ def test_an_upgrade_moves_no_deployment_and_new_revisions_are_rendered_anew(
     install_crd(Kube(plane.kubeconfig, "default"), newer_crd)
     upgrade(newer_code)
 
-    with InThread(plane.kubeconfig, kube.namespace) as newer:
+    with InThread(as_operator(plane), kube.namespace) as newer:
         eventually(newer.leads, "a leader")
         # What the user asks for next is acted on, so the newer operator did look.
         kube.patch(ENDPOINTS, "chat", {"spec": {"replicas": 2}})
@@ -143,7 +144,7 @@ def test_the_previous_release_becomes_this_one_and_no_deployment_moves(
 
     install_crd(administrator, yaml.safe_load(CRD_FILE.read_text()))
     administrator.close()
-    with InThread(plane.kubeconfig, kube.namespace) as present:
+    with InThread(as_operator(plane), kube.namespace) as present:
         eventually(present.leads, "a leader")
         kube.edit(replicas=2)
         assert_scaled_and_nothing_else(kube, before)
@@ -163,7 +164,7 @@ def test_the_previous_release_leaves_what_a_newer_one_made_and_acts(
     install_crd(administrator, newer_crd)
     upgrade(newer_code)
     eventually(lambda: knows_the_new_field(kube), "the newer schema")
-    with InThread(plane.kubeconfig, kube.namespace) as newer:
+    with InThread(as_operator(plane), kube.namespace) as newer:
         eventually(newer.leads, "a leader")
         kube.an_endpoint(replicas=1, runtime={"newField": "of the user"})
         before = kube.deployment()

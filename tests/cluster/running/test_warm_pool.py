@@ -13,6 +13,7 @@ from pilotlight.cluster.credentials import connect
 from pilotlight.cluster.resources import PODS
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, eventually, running
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
 from tests.cluster.running.test_draining import ROLE, drains, names, replicas, routed
 from tests.faults.mortal import Wired
 
@@ -149,7 +150,7 @@ def meddlers(
     begun: list[Meddled] = []
 
     def start(meddle: Callable[[str], None]) -> Meddled:
-        begun.append(Meddled(plane.kubeconfig, kube.namespace, meddle=meddle))
+        begun.append(Meddled(as_operator(plane), kube.namespace, meddle=meddle))
         begun[0].start()
         eventually(begun[0].leads, "a leader")
         return begun[0]
@@ -261,7 +262,7 @@ def test_without_a_pool_in_the_spec_its_pods_go_and_the_others_stay(
 def test_a_promotion_that_its_leader_did_not_live_to_see_is_made_by_the_next(
     plane: ControlPlane, kube: Kube, tmp_path: Path
 ) -> None:
-    with InThread(plane.kubeconfig, kube.namespace) as first:
+    with InThread(as_operator(plane), kube.namespace) as first:
         eventually(first.leads, "a leader")
         served, pool = a_pooled(kube, 1, 1)
     lost = min(served)
@@ -270,7 +271,7 @@ def test_a_promotion_that_its_leader_did_not_live_to_see_is_made_by_the_next(
     eventually(lambda: len(kube.pods()) == 2 and waiting(kube), "another one in its place")
     assert warm(kube) == pool
 
-    with InThread(plane.kubeconfig, kube.namespace) as second:
+    with InThread(as_operator(plane), kube.namespace) as second:
         eventually(second.leads, "a successor")
         eventually(lambda: routed(kube) == pool, "traffic for the pool's")
         eventually(lambda: warm(kube) == waiting(kube), "the new one for the pool")

@@ -5,7 +5,7 @@ Renderings are compared with `testdata/*.yaml`; write them anew with
 """
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,6 @@ from pilotlight import __version__, config
 from pilotlight.activator import config as activator
 from pilotlight.codegen.crd import crd
 from pilotlight.manifests.hold import FIRST_PORT, PORTS
-from pilotlight.manifests.networkpolicy import network_policy
-from tests.builders import ENDPOINT, PLATFORM
 from tests.golden.chart.asking import PASSWORD, TOKEN
 from tests.golden.chart.helm import (
     ACTIVATORS,
@@ -261,16 +259,9 @@ def test_selectors_and_labels_of_the_activator_fit_together(helm: Helm) -> None:
     assert peer["podSelector"]["matchLabels"].items() <= theirs.items()
 
 
-@pytest.mark.parametrize("callers", [[], ["apps"]])
-def test_who_may_not_call_workers_may_not_call_activators_either(
-    helm: Helm, callers: list[str]
-) -> None:
-    values = {"activator": {"enabled": True}, "endpoints": {"httpFromNamespaces": callers}}
-    theirs = named(helm.render(values), "NetworkPolicy", ACTIVATORS)["spec"]["ingress"][0]
-    platform = replace(PLATFORM, http_from_namespaces=tuple(callers))
-    ours = network_policy(ENDPOINT, platform)["spec"]["ingress"][0]
-    assert theirs.get("from") == ours.get("from")
-    (ports,) = theirs["ports"]
+def test_the_ports_of_endpoints_are_those_that_the_operator_gives_them(helm: Helm) -> None:
+    rendered = helm.render({"activator": {"enabled": True}})
+    (ports,) = named(rendered, "NetworkPolicy", ACTIVATORS)["spec"]["ingress"][0]["ports"]
     assert (ports["port"], ports["endPort"]) == (FIRST_PORT, FIRST_PORT + PORTS - 1)
 
 

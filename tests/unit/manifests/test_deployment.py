@@ -126,3 +126,15 @@ def test_a_pod_is_admitted_under_pod_security_restricted() -> None:
     assert container["securityContext"]["readOnlyRootFilesystem"] is True
     assert pod["automountServiceAccountToken"] is False
     assert pod["enableServiceLinks"] is False
+
+
+def test_an_image_that_an_endpoint_names_is_taken_to_the_letter() -> None:
+    image = f"registry.example.com/team/worker@sha256:{'0a' * 32}"
+    assert worker(runtime={"image": image})["image"] == image
+    assert worker()["image"] == PLATFORM.worker_image
+
+
+def test_an_image_with_a_model_may_be_named_by_its_digest() -> None:
+    reference = f"registry.example.com/team/qwen@sha256:{'0a' * 32}"
+    volumes = rendered(model={"uri": f"oci://{reference}"})["template"]["spec"]["volumes"]
+    assert [it["image"]["reference"] for it in volumes if "image" in it] == [reference]

@@ -43,7 +43,8 @@ class Kubectl:
         """
         command = [*self.program, *self.flags, f"--request-timeout={REQUEST_LIMIT}s", *arguments]
         try:
-            done = subprocess.run(
+            # No shell: each argument is one.
+            done = subprocess.run(  # noqa: S603
                 command, capture_output=True, text=True, check=False, timeout=self.limit
             )
         except subprocess.TimeoutExpired as error:

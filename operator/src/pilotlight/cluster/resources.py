@@ -76,5 +76,17 @@ CHILDREN = {
     for resource in (*WATCHED, POD_MONITORS)
     if resource not in (ENDPOINTS, PODS)
 }
-# Pods are not ours to write, but to delete: a ReplicaSet leaves those that have failed behind.
-DELETABLE = {**CHILDREN, PODS.kind: PODS}
+# What outlives its use; the rest goes with its endpoint, by garbage collection. Pods are not ours
+# to write, but to delete: a ReplicaSet leaves those that have failed behind.
+DELETABLE = {
+    resource.kind: resource
+    for resource in (
+        CONTROLLER_REVISIONS,
+        DEPLOYMENTS,
+        SERVICES,
+        ENDPOINT_SLICES,
+        DISRUPTION_BUDGETS,
+        POD_MONITORS,
+        PODS,
+    )
+}

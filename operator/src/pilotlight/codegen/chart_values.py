@@ -100,13 +100,18 @@ class Endpoints(Values):
         Field(
             description=(
                 "Namespaces whose pods may call models (NetworkPolicy of each endpoint), besides"
-                " the operator's own, which tests them. Empty: all."
+                " the operator, which tests them, and activators. Empty: all."
             )
         ),
     ] = []
     metrics_from_namespaces: Annotated[
         list[Namespace],
-        Field(description="Namespaces whose pods may scrape workers: where Prometheus runs."),
+        Field(
+            description=(
+                "Namespaces whose pods may scrape workers, activators and the operator: where"
+                " Prometheus runs."
+            )
+        ),
     ] = ["monitoring"]
 
 
@@ -223,10 +228,11 @@ class NetworkPolicy(Values):
             description=(
                 "Admit only scrapes of the operator's metrics, from endpoints"
                 ".metricsFromNamespaces, and activators' word of held requests, which nothing else"
-                " guards. Probes of the kubelet are not affected on most networks."
+                " guards. Probes of the kubelet are not affected on most networks; false is for"
+                " those where they are."
             )
         ),
-    ] = False
+    ] = True
 
 
 class ChartValues(Values):

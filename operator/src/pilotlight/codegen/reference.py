@@ -28,6 +28,7 @@ _RESTARTING = (
 _CHART_VALUES = {
     "namespaces": "`watch.namespaces`",
     "operator_namespace": "the release's namespace",
+    "release_labels": "the release's labels",
     "pod_name": "the pod's name",
     "worker_image": "`worker.image`",
     "worker_image_pull_policy": "`worker.image.pullPolicy`",

@@ -1,6 +1,7 @@
 """What the cluster and the operator's configuration contribute to plans and manifests."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,8 +9,9 @@ class Platform:
     """Settings of the installation.
 
     `worker_image` and `image_pull_policy` are resolved when a revision is made and frozen with it.
-    `http_from` and `metrics_from` are NetworkPolicy peers as JSON objects; an empty `http_from`
-    admits everyone. `reads_nodes`: free accelerators can be counted. `node_autoscaling`: pods
+    `release_labels`: what pods of the release (operators, activators) have in common; without them
+    each pod of `operator_namespace` counts as one. An empty `http_from_namespaces` admits everyone.
+    `reads_nodes`: free accelerators can be counted. `node_autoscaling`: pods
     that do not fit make nodes come. `activator`: requests can be held while no replica is ready.
     `operator_keys`: public halves of the keys that sign orders to workers, in base64, the newest
     first; only known where an endpoint needs them.
@@ -19,6 +21,7 @@ class Platform:
     image_pull_policy: str = "IfNotPresent"
     cluster_domain: str = "cluster.local"
     operator_namespace: str = "pilotlight-system"
+    release_labels: Mapping[str, str] = field(default_factory=dict)
     metrics_namespaces: tuple[str, ...] = ("monitoring",)
     http_from_namespaces: tuple[str, ...] = ()
     has_pod_monitors: bool = False
