@@ -167,7 +167,13 @@ class ModelSource(Model):
         ),
     ] = None
     trust_remote_code: Annotated[
-        bool, Field(description="Run Python code that comes with the model. Off unless you must.")
+        bool,
+        Field(
+            description=(
+                "Run Python code that comes with the model. Off unless you must; the chart's"
+                " policy.allowTrustRemoteCode has to allow it."
+            )
+        ),
     ] = False
     cache: Annotated[
         ModelCache | None,
