@@ -66,14 +66,18 @@ _KNOWN = frozenset(name.partition(".")[0] for name in (*_SOURCES, *_HOLDERS, *_L
 # Flags of their own that are also the beginning of one above.
 _WHOLE = frozenset({"reasoning-parser", "model"})
 
-# Variables that lead the download elsewhere, and those from which code is loaded.
+# Variables that lead to models elsewhere.
 _HUB_VARIABLES = (
     "HF_ENDPOINT",
-    "HF_HOME",
-    "HF_HUB_CACHE",
-    "HUGGINGFACE_HUB_CACHE",
+    "S3_ENDPOINT_URL",
     "VLLM_USE_MODELSCOPE",
+    "VLLM_MODEL_REDIRECT_PATH",
+    "VLLM_ALLOW_RUNTIME_LORA_UPDATING",
+    "VLLM_LORA_RESOLVER_CACHE_DIR",
+    "VLLM_LORA_RESOLVER_HF_REPO_LIST",
 )
+_HUB_CACHES = ("HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
+# Those from which code is loaded.
 _CODE_VARIABLES = (
     "PATH",
     "PYTHONPATH",
@@ -82,12 +86,24 @@ _CODE_VARIABLES = (
     "LD_PRELOAD",
     "LD_LIBRARY_PATH",
     "LD_AUDIT",
+    "CC",
+    "CXX",
+    "CUDA_HOME",
+    "VLLM_CUDART_SO_PATH",
+    "VLLM_NCCL_SO_PATH",
+    "VLLM_RUST_FRONTEND_PATH",
     "VLLM_LOGGING_CONFIG_PATH",
+)
+_CODE_CACHES = (
     "VLLM_CACHE_ROOT",
+    "VLLM_XLA_CACHE_PATH",
+    "VLLM_FLASHINFER_AUTOTUNE_CACHE_DIR",
     "TORCHINDUCTOR_CACHE_DIR",
     "TRITON_CACHE_DIR",
 )
 
+# Where the worker keeps what it has fetched and compiled, also without such a variable.
+_CACHE = re.compile(r"/(cache|tmp)/[^$]*")
 # Where nothing but the image can have put anything: the pod mounts volumes elsewhere.
 _IN_IMAGE = re.compile(r"/(usr|opt|lib|lib64|bin|sbin)/[^$]*")
 # The name of something built in, or of an object that comes with vLLM.
@@ -137,7 +153,7 @@ def _of_flag(policy: Policy, flag: str, name: str, value: str) -> Iterator[str]:
         yield f"{field} may load other models, and the chart's {_MODELS} says which are allowed"
     key = name.rpartition(".")[2]
     loads = _is_of(_LOADERS, name) or _LOADING_KEY.fullmatch(key)
-    runs = loads and not _BUILT_IN.fullmatch(value) and not _in_image(value)
+    runs = loads and not _BUILT_IN.fullmatch(value) and not _is_below(_IN_IMAGE, value)
     if (runs or key == _TRUST) and not policy.allow_trust_remote_code:
         yield _foreign_code(field)
 
@@ -145,11 +161,14 @@ def _of_flag(policy: Policy, flag: str, name: str, value: str) -> Iterator[str]:
 def _of_variable(policy: Policy, name: str, value: str | None) -> Iterator[str]:
     """`value` is None where it comes from another object."""
     field = f"spec.runtime.env: {name}"
-    if name in _HUB_VARIABLES and policy.allowed_models:
+    cached = value is not None and _is_below(_CACHE, value)
+    leads = name in _HUB_VARIABLES or (name in _HUB_CACHES and not cached)
+    if leads and policy.allowed_models:
         yield f"{field} may lead to other models, and the chart's {_MODELS} says which are allowed"
-    if name not in _CODE_VARIABLES or policy.allow_trust_remote_code:
-        return
-    if value is None or not all(_in_image(it) for it in re.split("[: ]", value) if it):
+    parts = re.split("[: ]", value) if value is not None else ["?"]
+    inside = all(_is_below(_IN_IMAGE, part) for part in parts if part)
+    loads = (name in _CODE_VARIABLES and not inside) or (name in _CODE_CACHES and not cached)
+    if loads and not policy.allow_trust_remote_code:
         yield _foreign_code(field)
 
 
@@ -215,8 +234,8 @@ def _may_load(policy: Policy, uri: str) -> bool:
     return not odd and matches_any(policy.allowed_models, uri)
 
 
-def _in_image(path: str) -> bool:
-    return _IN_IMAGE.fullmatch(path) is not None and ".." not in path.split("/")
+def _is_below(place: re.Pattern[str], path: str) -> bool:
+    return place.fullmatch(path) is not None and ".." not in path.split("/")
 
 
 def _foreign_code(field: str) -> str:
