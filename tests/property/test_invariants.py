@@ -29,6 +29,7 @@ from pilotlight.core.capacity import Claim
 from pilotlight.core.lost import without_lost
 from pilotlight.core.placement import Need
 from pilotlight.core.plan import Plan, plan
+from pilotlight.core.policy import denied
 from pilotlight.core.scaling.bounds import bounds_of
 from pilotlight.core.scaling.decision import Decision, Doubt, ScalingReason
 from pilotlight.core.scaling.report import ScalingReport
@@ -36,7 +37,7 @@ from pilotlight.core.serving import has_pods
 from pilotlight.manifests import names
 from pilotlight.manifests.hold import ActivatorPod
 from pilotlight.manifests.marks import FAILED
-from pilotlight.manifests.platform import Platform
+from pilotlight.manifests.platform import Platform, Policy
 from pilotlight.manifests.resources import GPU
 from tests.builders import PLATFORM
 from tests.story.holding import PODS
@@ -605,3 +606,43 @@ class Sleeper(Endpoint):
 
 Sleeper.TestCase.settings = settings(Endpoint.TestCase.settings, max_examples=30)
 TestSleeper = Sleeper.TestCase
+
+
+POLICIES = (
+    Policy(),
+    Policy(allowed_models=("file:///models/tiny-a",)),
+    Policy(allowed_models=("file:///models/tiny-b",)),
+    Policy(allowed_images=(GOOD, SLOW)),
+)
+
+
+class Restricted(Endpoint):
+    """The life of one whose installation changes its mind about what is allowed."""
+
+    @rule(policy=st.sampled_from(POLICIES))
+    def policy_changed(self, policy: Policy) -> None:
+        self.world.platform = replace(self.world.platform, policy=policy)
+
+    def _checked(self, observed: Any) -> Plan:
+        decided = super()._checked(observed)
+        spec = observed.endpoint.spec
+        if isinstance(spec, EndpointSpec) and denied(spec, observed.platform):
+            made = [it.name for it in decided.actions if it.kind == "ControllerRevision"]
+            known = {record.name for record in observed.records}
+            assert set(made) <= known, "10: nothing new begins that is denied"
+        return decided
+
+    def teardown(self) -> None:
+        """What it says in the end is on no list, and what is on none serves on."""
+        self.policy_changed(Policy())
+        super().teardown()
+        before = self.world.fingerprint()[:2]
+        self.policy_changed(Policy(allowed_models=("hf://nobody/*",)))
+        self.world.run(120)
+        assert self.world.fingerprint()[:2] == before, "10: what serves goes on"
+        told = {c.type: c for c in self.world.status.conditions}
+        assert told["Accepted"].reason == "PolicyDenied"
+
+
+Restricted.TestCase.settings = settings(Endpoint.TestCase.settings, max_examples=40)
+TestRestricted = Restricted.TestCase

@@ -32,6 +32,7 @@ from tests.story.acts import (
     watched,
 )
 from tests.story.asleep import ASLEEP_LIVES
+from tests.story.denied import DENIED
 from tests.story.draining import DRAINING
 from tests.story.holding import HOLDING
 from tests.story.kept import KEPT_LIVES
@@ -146,6 +147,7 @@ STORIES: dict[str, Act] = {
     **POOLED,
     **ASLEEP_LIVES,
     **KEPT_LIVES,
+    **DENIED,
 }
 
 

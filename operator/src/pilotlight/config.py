@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from pilotlight.load.access import AUTHORIZATION, HEADER_VALUE, Access
-from pilotlight.manifests.platform import Platform
+from pilotlight.manifests.platform import Platform, Policy
 
 M = TypeVar("M", bound=BaseSettings)
 
@@ -82,6 +82,11 @@ Names = Annotated[
 ]
 
 
+# A comma divides them.
+ImagePattern = Annotated[str, Field(pattern=r"^[^,\s]+$", max_length=512)]
+# One without a scheme would describe no model at all.
+ModelPattern = Annotated[str, Field(pattern=r"^(\*|(hf|pvc|oci|file)://)[^,\s]*$", max_length=512)]
+
 HeaderName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 # What HTTP can carry: ASCII, with no space around it.
 HeaderValue = Annotated[str, Field(pattern=f"^{HEADER_VALUE}$")]
@@ -135,6 +140,31 @@ class OperatorConfig(BaseSettings):
             )
         ),
     ] = ()
+    allowed_models: Annotated[
+        tuple[ModelPattern, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(
+            description=(
+                "Patterns of spec.model.uri that endpoints may ask for, comma-separated; `*` stands"
+                " for any characters; empty: all."
+            )
+        ),
+    ] = ()
+    allowed_images: Annotated[
+        tuple[ImagePattern, ...],
+        NoDecode,
+        BeforeValidator(_listed),
+        Field(
+            description=(
+                "Patterns of spec.runtime.image, comma-separated, besides PILOTLIGHT_WORKER_IMAGE;"
+                " empty: all."
+            )
+        ),
+    ] = ()
+    allow_trust_remote_code: Annotated[
+        bool, Field(description="Endpoints may run code that comes with a model.")
+    ] = False
     pod_monitor: Annotated[bool, Field(description="Make PodMonitors where that API exists.")] = (
         True
     )
@@ -283,6 +313,11 @@ class OperatorConfig(BaseSettings):
             node_autoscaling=self.node_autoscaling,
             activator=bool(self.activator_service),
             operator_keys=operator_keys,
+            policy=Policy(
+                allowed_models=self.allowed_models,
+                allowed_images=self.allowed_images,
+                allow_trust_remote_code=self.allow_trust_remote_code,
+            ),
         )
 
     def identity(self) -> str:

@@ -112,7 +112,8 @@ RULES = (
     _rule(
         r"(?:argument|option) `?trust_remote_code=True|requires you to execute the",
         Reason.UNSUPPORTED_MODEL,
-        "the model brings code of its own; if you trust it, set spec.model.trustRemoteCode: true.",
+        "the model brings code of its own; if you trust it, set spec.model.trustRemoteCode: true"
+        " (the chart's policy.allowTrustRemoteCode has to allow it).",
     ),
     _rule(
         r"Model architectures (\[.*?\]) are not supported",

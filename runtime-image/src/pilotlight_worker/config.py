@@ -72,9 +72,13 @@ class WorkerConfig(_Document):
     @model_validator(mode="after")
     def _own_flags_only(self) -> Self:
         for argument in self.engine_args:
-            flag = argument.split("=", 1)[0].replace("_", "-")
-            if flag in RESERVED_FLAGS:
+            written, _, value = argument.partition("=")
+            flag, dot, _ = written.replace("_", "-").partition(".")
+            # vLLM's parser takes abbreviations, and for a part without "=" the next flag as value.
+            if any(known.startswith(flag) for known in RESERVED_FLAGS):
                 raise ValueError(f"engineArgs may not contain {flag}: the worker sets it")
+            if dot and not value:
+                raise ValueError(f"engineArgs: {written} has no value")
         return self
 
 

@@ -152,6 +152,31 @@ ROWS = (
         ("extraArgs", "sets these flags itself", "port"),
     ),
     Row(
+        "the beginning of a flag that the worker owns",
+        spec("runtime.engine.extraArgs", ["--middlew=evil.Thing"]),
+        ("extraArgs", "sets these flags itself", "middleware"),
+    ),
+    Row(
+        "the beginning of a flag that needs the operator's word",
+        spec("runtime.engine.extraArgs", ["--trust_remote"]),
+        ("extraArgs", "sets these flags itself", "trust-remote-code"),
+    ),
+    Row(
+        "a part of a flag that the worker owns",
+        spec("runtime.engine.extraArgs", ["--middleware.x=1"]),
+        ("extraArgs", "sets these flags itself", "middleware"),
+    ),
+    Row(
+        "a part of a flag that would take the next flag for its value",
+        spec("runtime.engine.extraArgs", ["--speculative-config.method"]),
+        ("extraArgs", "--flag.part=value"),
+    ),
+    Row(
+        "the beginning of a flag that has a field",
+        spec("runtime.engine.extraArgs", ["--max-model=512"]),
+        ("extraArgs", "typed field", "maxModelLen"),
+    ),
+    Row(
         "a flag that has a field, spelt with underscores",
         spec("runtime.engine.extraArgs", ["--max_model_len=512"]),
         ("extraArgs", "typed field", "maxModelLen"),

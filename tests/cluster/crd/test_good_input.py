@@ -101,6 +101,8 @@ RUNTIMES: dict[str, Manifest] = {
                 '--override-generation-config={"temperature": 0.1}',
                 "--hf-config-path=/models/x",
                 "--revision-is-not-this",
+                "--config-format=mistral",
+                "--speculative-config.method=ngram",
             ]
         }
     },

@@ -15,6 +15,7 @@ from pilotlight import __version__, config
 from pilotlight.activator import config as activator
 from pilotlight.codegen.crd import crd
 from pilotlight.manifests.hold import FIRST_PORT, PORTS
+from pilotlight.manifests.platform import Policy
 from tests.golden.chart.asking import PASSWORD, TOKEN
 from tests.golden.chart.helm import (
     ACTIVATORS,
@@ -80,6 +81,15 @@ ACTIVATOR: Values = {
 }
 
 
+RESTRICTED: Values = {
+    "policy": {
+        "allowedModels": ["hf://our-org/*", "pvc://models/approved/*"],
+        "allowedImages": ["registry.example.com/ours/*"],
+        "allowTrustRemoteCode": True,
+    }
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One way to install."""
@@ -96,6 +106,7 @@ ROWS = (
         "digests",
         {"image": {"digest": DIGEST, "tag": "ignored"}, "worker": {"image": {"digest": DIGEST}}},
     ),
+    Row("restricted", RESTRICTED),
     Row("without-nodes", {"readNodes": False, "nodeAutoscaling": True}),
     Row("without-crd", {"crds": {"enabled": False}}),
     Row("everything", EVERYTHING, MONITORING_APIS),
@@ -336,6 +347,17 @@ def test_two_releases_share_no_name_but_the_crds(helm: Helm) -> None:
             "key",
             id="a Secret without its key",
         ),
+        pytest.param(
+            {"policy": {"allowedModels": ["our-org/*"]}},
+            "allowedModels",
+            id="a model without its scheme",
+        ),
+        pytest.param(
+            {"policy": {"allowedImages": ["a,b"]}}, "allowedImages", id="two patterns in one"
+        ),
+        pytest.param(
+            {"policy": {"trustRemoteCode": True}}, "trustRemoteCode", id="a misspelt permission"
+        ),
     ],
 )
 def test_values_that_make_no_sense_are_refused_by_name(
@@ -386,6 +408,15 @@ def test_the_operator_understands_every_setting_that_the_chart_makes(
     assert settings.namespaces == tuple(row.values.get("watch", {}).get("namespaces", ()))
     assert settings.worker_image.startswith("registry.example.com/pilotlight-worker")
     assert settings.pod_name == "from-the-pod"
+
+
+def test_the_operator_gets_the_policy(helm: Helm, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment(helm.render(RESTRICTED)).items():
+        monkeypatch.setenv(name, value if value is not None else "from-the-pod")
+    policy = config.load().platform(has_pod_monitors=False).policy
+    assert policy == Policy(
+        ("hf://our-org/*", "pvc://models/approved/*"), ("registry.example.com/ours/*",), True
+    )
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,10 @@ def _with_gpus(count: int, settle: int, **rules: Any) -> Act:
     return act
 
 
+def _trusting(world: World) -> None:
+    world.edit(model={"uri": "file:///models/tiny-a", "trustRemoteCode": True})
+
+
 SITUATIONS: dict[str, Act] = {
     "nobody-has-looked-yet": lambda _: None,
     "starting": _starting,
@@ -77,6 +81,7 @@ SITUATIONS: dict[str, Act] = {
     "rolled-back": _rollout_of(ERRING, analysis=ANALYSIS),
     "paused": _then(lambda w: w.edit(paused=True)),
     "unreadable-spec": _then(lambda w: w.edit(replicas="many")),
+    "policy-denied": _then(_trusting),
     "scaled-to-zero": _then(lambda w: w.edit(replicas=0)),
 }
 

@@ -39,6 +39,7 @@ EXPECTED = {
     "smoke-test-failed": ("Degraded", "Failed", "SmokeTestFailed"),
     "rolled-back": ("Degraded", "Failed", "GateFailed"),
     "unreadable-spec": ("Degraded", "Failed", "spec.replicas"),
+    "policy-denied": ("Degraded", "Failed", "policy.allowTrustRemoteCode"),
 }
 
 Manifest = dict[str, Any]

@@ -46,6 +46,9 @@ def test_lists_are_comma_separated(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PROMETHEUS_URL", "http://"),
         ("PROMETHEUS_TIMEOUT_SECONDS", "0"),
         ("PROMETHEUS_USERNAME", "me:secret"),
+        ("ALLOWED_MODELS", "hf://our-org/*, our-org/*"),
+        ("ALLOWED_IMAGES", "a b"),
+        ("ALLOW_TRUST_REMOTE_CODE", "sometimes"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(

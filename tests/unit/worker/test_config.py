@@ -66,6 +66,10 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
         ({"engineArgs": ["--port=9"]}, "--port"),
         ({"engineArgs": ["--served_model_name", "x"]}, "--served-model-name"),
         ({"engineArgs": ["--middleware=evil.Thing"]}, "--middleware"),
+        ({"engineArgs": ["--middlew=evil.Thing"]}, "--middlew"),
+        ({"engineArgs": ["--trust"]}, "--trust"),
+        ({"engineArgs": ["--port.x=9"]}, "--port"),
+        ({"engineArgs": ["--speculative-config.method"]}, "--speculative-config.method"),
     ],
 )
 def test_a_wrong_document_names_the_field(

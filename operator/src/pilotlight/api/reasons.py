@@ -23,6 +23,7 @@ class Reason(StrEnum):
     # Accepted
     SPEC_ACCEPTED = "SpecAccepted"
     INVALID_SPEC = "InvalidSpec"
+    POLICY_DENIED = "PolicyDenied"
     NAME_CONFLICT = "NameConflict"
     WRITE_REFUSED = "WriteRefused"
     PAUSED = "Paused"

@@ -6,6 +6,7 @@ schema is generated from here. Static defaults stand here and only here; what de
 operator's configuration is resolved when a revision is made, and frozen with it.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -89,6 +90,14 @@ TYPED_FLAGS = {
 RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_POD_UID", "PILOTLIGHT_WORKER_CONFIG")
 
 
+def _names_one_of(flags: Sequence[str]) -> str:
+    """CEL: whether `arg` is one of these flags, or a part or an abbreviation of it: vLLM's parser
+    takes `--middlew` for `--middleware`, and `--middleware.x`, which it puts behind all others."""
+    name = "arg.split('=')[0].split('.')[0].replace('_', '-')"
+    known = ", ".join(f"'--{flag}'" for flag in flags)
+    return f"[{known}].exists(flag, flag.startsWith({name}))"
+
+
 class ModelCache(Model):
     """Where weights and compiled kernels stay between starts."""
 
@@ -158,7 +167,13 @@ class ModelSource(Model):
         ),
     ] = None
     trust_remote_code: Annotated[
-        bool, Field(description="Run Python code that comes with the model. Off unless you must.")
+        bool,
+        Field(
+            description=(
+                "Run Python code that comes with the model. Off unless you must; the chart's"
+                " policy.allowTrustRemoteCode has to allow it."
+            )
+        ),
     ] = False
     cache: Annotated[
         ModelCache | None,
@@ -207,11 +222,15 @@ class Engine(Model):
             "each extra argument is one string, --flag or --flag=value",
         ),
         Rule(
-            f"self.all(arg, !arg.replace('_', '-').matches('^--({'|'.join(OWNED_FLAGS)})(=|$)'))",
+            "self.all(arg, !arg.matches('^--[^.=]*[.][^=]*$'))",
+            "a part of a flag has its value behind '=': --flag.part=value",
+        ),
+        Rule(
+            f"self.all(arg, !{_names_one_of(OWNED_FLAGS)})",
             f"the worker sets these flags itself: {', '.join(OWNED_FLAGS)}",
         ),
         Rule(
-            f"self.all(arg, !arg.replace('_', '-').matches('^--(no-)?({'|'.join(TYPED_FLAGS)})(=|$)'))",
+            f"self.all(arg, !{_names_one_of((*TYPED_FLAGS, *(f'no-{flag}' for flag in TYPED_FLAGS)))})",
             f"use the typed field: {', '.join(TYPED_FLAGS.values())}",
         ),
     ] = Field(default_factory=list)

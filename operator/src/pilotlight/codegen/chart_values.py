@@ -115,6 +115,45 @@ class Endpoints(Values):
     ] = ["monitoring"]
 
 
+# As the operator reads them from one variable, divided by commas.
+Pattern = Annotated[str, Field(pattern=r"^[^,\s]+$", max_length=512)]
+ModelPattern = Annotated[str, Field(pattern=r"^(\*|(hf|pvc|oci|file)://)[^,\s]*$", max_length=512)]
+
+
+class Policy(Values):
+    """What endpoints may ask for. A change restarts no worker: what serves goes on."""
+
+    allowed_models: Annotated[
+        list[ModelPattern],
+        Field(
+            max_length=64,
+            description=(
+                "Patterns of spec.model.uri, in which * stands for any characters: hf://my-org/*."
+                " End a host or an organisation with a slash. Empty: all."
+            ),
+        ),
+    ] = []
+    allowed_images: Annotated[
+        list[Pattern],
+        Field(
+            max_length=64,
+            description=(
+                "Patterns of spec.runtime.image: registry.example.com/vllm/*. worker.image is"
+                " allowed without being named. Empty: all."
+            ),
+        ),
+    ] = []
+    allow_trust_remote_code: Annotated[
+        bool,
+        Field(
+            description=(
+                "Let endpoints run code that comes with a model: spec.model.trustRemoteCode, and"
+                " engine flags and variables that load code from elsewhere than the worker image."
+            )
+        ),
+    ] = False
+
+
 class Crds(Values):
     """The CustomResourceDefinition."""
 
@@ -250,6 +289,7 @@ class ChartValues(Values):
     ] = 2
     watch: Annotated[Watch, Field(description="Which namespaces.")] = Watch()
     endpoints: Annotated[Endpoints, Field(description="What every endpoint gets.")] = Endpoints()
+    policy: Annotated[Policy, Field(description="What endpoints may ask for.")] = Policy()
     prometheus: Annotated[Prometheus, Field(description="Where numbers come from.")] = Prometheus()
     activator: Annotated[
         Activator, Field(description="Holds requests while no worker is ready.")

@@ -44,6 +44,10 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "The stored spec cannot be read, say since the schema became stricter; the rest serves on.",
         "Correct the field that the message names.",
     ),
+    Reason.POLICY_DENIED: (
+        "The spec asks for what this installation does not allow; what serves goes on unchanged.",
+        "Ask for what the message says is allowed; or have the chart's `policy` values changed.",
+    ),
     Reason.NAME_CONFLICT: (
         "An object with a name that the endpoint needs belongs to someone else. It is not touched.",
         "Rename the endpoint, or remove that object.",

@@ -1,7 +1,7 @@
 """The verdicts: what is true of an endpoint, why not, and since when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
@@ -22,13 +22,13 @@ from pilotlight.manifests.marks import Failure, timestamp
 class Situation:
     """What the conditions are judged on.
 
-    `rollout` is None when the spec cannot be read. `active` has the traffic, `sharer` a part of it.
-    `ready` counts Ready serving pods of both, `desired` those
+    `rollout` is None when the spec cannot be read, or is denied and nothing serves. `active` has
+    the traffic, `sharer` a part of it. `ready` counts Ready serving pods of both, `desired` those
     wanted, `floor` the fewest that count as available. `trouble` is that of the active
     revision, `preview_trouble` that of the one being brought up. `size` is how the number of
     replicas came about, `pool` how many more are warm; None when the spec cannot be read.
     `pool_trouble` is that of the active revision's warm pods. `kept` shall sleep, for it is only
-    kept for going back.
+    kept for going back. `refusal`: why the spec is denied.
     """
 
     observed: Observed
@@ -44,6 +44,7 @@ class Situation:
     pool: Pool | None = None
     pool_trouble: Trouble | None = None
     kept: str | None = None
+    refusal: str | None = None
 
     @property
     def blocker(self) -> Trouble | None:
@@ -108,6 +109,8 @@ def _accepted(situation: Situation) -> Verdict:
     spec = observed.endpoint.spec
     if isinstance(spec, InvalidSpec):
         return Verdict(ConditionType.ACCEPTED, False, Reason.INVALID_SPEC, spec.problem)
+    if situation.refusal is not None:
+        return Verdict(ConditionType.ACCEPTED, False, Reason.POLICY_DENIED, situation.refusal)
     foreign = [child for child in observed.children.values() if child.in_the_way]
     problems = [problem for problem in observed.problems if not problem.optional]
     conflicts = [problem for problem in problems if problem.conflict]
@@ -224,10 +227,23 @@ _UNDER_WAY = {
 
 
 def _progressing(situation: Situation) -> Verdict:
-    rollout = situation.rollout
+    rollout, refusal = situation.rollout, situation.refusal
     if rollout is None:
-        message = "nothing is rolled out until the spec can be read"
-        return Verdict(ConditionType.PROGRESSING, False, Reason.INVALID_SPEC, message)
+        reason, until = Reason.INVALID_SPEC, "can be read"
+        if refusal is not None:
+            reason, until = Reason.POLICY_DENIED, "asks for what is allowed"
+        message = f"nothing is rolled out until the spec {until}"
+        return Verdict(ConditionType.PROGRESSING, False, reason, message)
+    found = _progressing_with(situation, rollout)
+    if refusal is None or found.reason is not Reason.ROLLOUT_COMPLETE:
+        return found
+    message = (
+        f"{rollout.active} stays; nothing is rolled out until the spec asks for what is allowed"
+    )
+    return replace(found, reason=Reason.POLICY_DENIED, message=message)
+
+
+def _progressing_with(situation: Situation, rollout: Rollout) -> Verdict:
     if rollout.phase is RolloutPhase.FAILED and rollout.failure is not None:
         reason = failed_because(rollout.failure)
         return Verdict(ConditionType.PROGRESSING, False, reason, situation.failed_words)

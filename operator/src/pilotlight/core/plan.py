@@ -1,7 +1,7 @@
 """The one decision: from an observed world to a plan."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from pilotlight.core.kept import kept_asleep
 from pilotlight.core.lost import losses, without_lost
 from pilotlight.core.observed import InvalidSpec, Observed
 from pilotlight.core.orders import Order
+from pilotlight.core.policy import denied
 from pilotlight.core.pool import lacked, pool
 from pilotlight.core.rejected import rested, resting, superfluous
 from pilotlight.core.revision import Revision
@@ -102,7 +103,10 @@ def plan(observed: Observed, now: datetime) -> Plan:
     if isinstance(view.spec, InvalidSpec):
         return _concluded(observed, _held(observed), stored, (), (), now)
     spec = view.spec
-    wanted = revisions.wanted(spec, observed.records, endpoint_of(observed), observed.platform)
+    refusal = denied(spec, observed.platform)
+    wanted = _wanted(observed, spec, stored, refusal)
+    if wanted is None:
+        return _concluded(observed, _refused(observed, spec, refusal, now), stored, (), (), now)
     known = {item.name: item for item in [*stored, wanted]}
     troubles = dict(_troubles(observed, known.values()))
     rendered = {item.name: item.deployment for item in known.values()}
@@ -126,7 +130,7 @@ def plan(observed: Observed, now: datetime) -> Plan:
         rollout = unmoved(observed, rollout)
     situation = _situation(observed, rollout, change, sized, number)
     doubt = trouble_of_pool(observed, known[rollout.active]) if rollout.active in known else None
-    situation = replace(situation, pool=pooled, pool_trouble=doubt, kept=kept)
+    situation = replace(situation, pool=pooled, pool_trouble=doubt, kept=kept, refusal=refusal)
     actions: tuple[Action, ...] = ()
     rest = Bedtime()
     if acting:
@@ -162,6 +166,21 @@ def plan(observed: Observed, now: datetime) -> Plan:
     )
 
 
+def _wanted(
+    observed: Observed, spec: EndpointSpec, stored: Sequence[Revision], refusal: str | None
+) -> Revision | None:
+    """The revision to go for. Where that of the spec is denied, it is the one that has the traffic:
+    it scales and is repaired as if nobody had asked for another, also if it is itself one that
+    would be denied today. None when there is none."""
+    asked = revisions.wanted(spec, observed.records, endpoint_of(observed), observed.platform)
+    if refusal is None:
+        return asked
+    active = active_revision(observed, asked.name)
+    if active is None and asked.name in observed.deployments:
+        active = asked.name  # begun when it was allowed, and not in the Service yet
+    return next((it for it in (*stored, asked) if it.name == active), None)
+
+
 def _own_world(observed: Observed) -> bool:
     """False when a name of ours is taken: nothing is built around an object of someone else."""
     return not any(child.in_the_way for child in observed.children.values())
@@ -183,6 +202,16 @@ def _held(observed: Observed) -> Situation:
         trouble=None,
         preview_trouble=None,
     )
+
+
+def _refused(
+    observed: Observed, spec: EndpointSpec, refusal: str | None, now: datetime
+) -> Situation:
+    """A denied spec, and nothing that serves."""
+    held = _held(observed)
+    sized = size(observed, spec, held.active, now)
+    desired = held.desired if held.active is not None else sized.replicas
+    return replace(held, desired=desired, floor=floor(desired), size=sized, refusal=refusal)
 
 
 def _situation(

@@ -75,6 +75,8 @@ def _transition(before: Condition | None, after: Condition) -> Event | None:
     bad = after.reason not in BENIGN
     if not bad and (before is None or after.type == ConditionType.STALLED):
         return None  # that a problem is over is told by what goes on
+    if after.type == ConditionType.PROGRESSING and after.reason == Reason.POLICY_DENIED:
+        return None  # Accepted has told it
     scaling = after.type == ConditionType.AUTOSCALING_ACTIVE
     if not bad and scaling and before is not None and before.status is ConditionStatus.UNKNOWN:
         return None  # as it is some seconds after each start of the operator

@@ -5,6 +5,20 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What endpoints may ask for, as the installation says.
+
+    `allowed_models` are patterns of model URIs, `allowed_images` of worker images
+    (`manifests.patterns`); an empty list allows all. `allow_trust_remote_code`: code may run that
+    comes with a model.
+    """
+
+    allowed_models: tuple[str, ...] = ()
+    allowed_images: tuple[str, ...] = ()
+    allow_trust_remote_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """Settings of the installation.
 
@@ -14,7 +28,7 @@ class Platform:
     `reads_nodes`: free accelerators can be counted. `node_autoscaling`: pods
     that do not fit make nodes come. `activator`: requests can be held while no replica is ready.
     `operator_keys`: public halves of the keys that sign orders to workers, in base64, the newest
-    first; only known where an endpoint needs them.
+    first; only known where an endpoint needs them. `policy`: what endpoints may ask for.
     """
 
     worker_image: str
@@ -29,3 +43,4 @@ class Platform:
     node_autoscaling: bool = False
     activator: bool = False
     operator_keys: tuple[str, ...] = ()
+    policy: Policy = Policy()

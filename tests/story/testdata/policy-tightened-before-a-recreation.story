@@ -1,0 +1,52 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s', 'strategy': 'Recreate'}}
+ 120 s  = serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}, 'progressDeadline': '90s', 'strategy': 'Recreate'}}
+ 240 s  draining chat-A before chat-2c0fbfbea1 starts
+ 240 s  apply Deployment chat-A replicas=0
+ 240 s  * Draining: Draining chat-A before chat-2c0fbfbea1 starts
+ 240 s  = serving 2/2 on chat-A; draining chat-A before chat-2c0fbfbea1 starts
+ 241 s  * NoReadyReplicas: 0 of 2 replicas ready
+ 241 s  = starting 0/2 on chat-A; draining chat-A before chat-2c0fbfbea1 starts; 2 draining
+ 243 s  apply Deployment chat-A replicas=2
+ 243 s  ! PolicyDenied: Spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels)
+ 243 s  * Scaling: 0 of 2 replicas ready
+ 243 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A; 2 draining
+ 244 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+ 244 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (0 %); 2 draining
+ 246 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (10 %); 2 draining
+ 248 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (20 %); 2 draining
+ 250 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (30 %); 2 draining
+ 251 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (30 %)
+ 252 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (40 %)
+ 254 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (50 %)
+ 256 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (60 %)
+ 258 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (70 %)
+ 260 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (80 %)
+ 262 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (90 %)
+ 264 s  * ReplicasAvailable: 2 of 2 replicas ready
+ 264 s  = spec.model.uri: file:///models/tiny-b is not allowed, only file:///models/tiny-a (the chart's policy.allowedModels); serving 2/2 on chat-A

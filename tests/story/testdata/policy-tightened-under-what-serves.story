@@ -1,0 +1,121 @@
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+   0 s  first revision chat-A
+   0 s  create ServiceAccount chat
+   0 s  create ControllerRevision chat-A
+   0 s  create Deployment chat-A replicas=2
+   0 s  create Service chat
+   0 s  create ConfigMap chat-gate
+   0 s  create NetworkPolicy chat
+   0 s  create PodDisruptionBudget chat-A
+   0 s  * RevisionCreated: Created revision chat-A for file:///models/tiny-a
+   0 s  = starting 0/2 on chat-A
+   1 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+   1 s  = starting 0/2 on chat-A: downloading model (0 %)
+   3 s  = starting 0/2 on chat-A: downloading model (10 %)
+   5 s  = starting 0/2 on chat-A: downloading model (20 %)
+   7 s  = starting 0/2 on chat-A: downloading model (30 %)
+   9 s  = starting 0/2 on chat-A: downloading model (40 %)
+  11 s  = starting 0/2 on chat-A: downloading model (50 %)
+  13 s  = starting 0/2 on chat-A: downloading model (60 %)
+  15 s  = starting 0/2 on chat-A: downloading model (70 %)
+  17 s  = starting 0/2 on chat-A: downloading model (80 %)
+  19 s  = starting 0/2 on chat-A: downloading model (90 %)
+  21 s  * ReplicasAvailable: 2 of 2 replicas ready
+  21 s  * RolloutComplete: Rolled out chat-A
+  21 s  = serving 2/2 on chat-A
+ 120 s  ! PolicyDenied: Spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels)
+ 120 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 3, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+ 240 s  apply Deployment chat-A replicas=3
+ 240 s  apply PodDisruptionBudget chat-A
+ 240 s  * Scaling: 2 of 3 replicas ready
+ 240 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A
+ 241 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (0 %)
+ 243 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (10 %)
+ 245 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (20 %)
+ 247 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (30 %)
+ 249 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (40 %)
+ 251 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (50 %)
+ 253 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (60 %)
+ 255 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (70 %)
+ 257 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (80 %)
+ 259 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/3 on chat-A: downloading model (90 %)
+ 261 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 3/3 on chat-A
+ 360 s  * NoReadyReplicas: 0 of 3 replicas ready
+ 360 s  * Scaling: 0 of 3 replicas ready
+ 360 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A
+ 361 s  * DownloadingModel: 0 of 3 replicas ready: downloading model (0 %)
+ 361 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (0 %)
+ 363 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (10 %)
+ 365 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (20 %)
+ 367 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (30 %)
+ 369 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (40 %)
+ 371 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (50 %)
+ 373 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (60 %)
+ 375 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (70 %)
+ 377 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (80 %)
+ 379 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/3 on chat-A: downloading model (90 %)
+ 381 s  * ReplicasAvailable: 3 of 3 replicas ready
+ 381 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 3/3 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 0, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+ 480 s  apply Deployment chat-A replicas=0
+ 480 s  apply PodDisruptionBudget chat-A
+ 480 s  * ScaledToZero: Spec.replicas is 0
+ 480 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); scaled to zero on chat-A
+ 481 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); scaled to zero on chat-A; 3 draining
+ 491 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); scaled to zero on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-a'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+ 600 s  apply Deployment chat-A replicas=2
+ 600 s  apply PodDisruptionBudget chat-A
+ 600 s  * NoReadyReplicas: 0 of 2 replicas ready
+ 600 s  * Scaling: 0 of 2 replicas ready
+ 600 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A
+ 601 s  * DownloadingModel: 0 of 2 replicas ready: downloading model (0 %)
+ 601 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (0 %)
+ 603 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (10 %)
+ 605 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (20 %)
+ 607 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (30 %)
+ 609 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (40 %)
+ 611 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (50 %)
+ 613 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (60 %)
+ 615 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (70 %)
+ 617 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (80 %)
+ 619 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); starting 0/2 on chat-A: downloading model (90 %)
+ 621 s  * ReplicasAvailable: 2 of 2 replicas ready
+ 621 s  = spec.model.uri: file:///models/tiny-a is not allowed, only file:///models/tiny-b (the chart's policy.allowedModels); serving 2/2 on chat-A
+# spec: {'model': {'uri': 'file:///models/tiny-b'}, 'replicas': 2, 'rollout': {'previousRevision': {'keepFor': '0s'}}}
+ 720 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
+ 720 s  create ControllerRevision chat-B
+ 720 s  create Deployment chat-B replicas=2
+ 720 s  * RevisionCreated: Created revision chat-B for file:///models/tiny-b
+ 720 s  * SpecAccepted: The spec can be acted on
+ 720 s  * Starting: Bringing up chat-B
+ 720 s  = serving 2/2 on chat-A; preview chat-B its Deployment does not exist yet
+ 721 s  = serving 2/2 on chat-A; preview chat-B downloading model (0 %)
+ 723 s  = serving 2/2 on chat-A; preview chat-B downloading model (10 %)
+ 725 s  = serving 2/2 on chat-A; preview chat-B downloading model (20 %)
+ 727 s  = serving 2/2 on chat-A; preview chat-B downloading model (30 %)
+ 729 s  = serving 2/2 on chat-A; preview chat-B downloading model (40 %)
+ 731 s  = serving 2/2 on chat-A; preview chat-B downloading model (50 %)
+ 733 s  = serving 2/2 on chat-A; preview chat-B downloading model (60 %)
+ 735 s  = serving 2/2 on chat-A; preview chat-B downloading model (70 %)
+ 737 s  = serving 2/2 on chat-A; preview chat-B downloading model (80 %)
+ 739 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
+ 741 s  switch from chat-A to chat-B: 2 of 2 replicas ready
+ 741 s  apply Service chat
+ 741 s  apply ConfigMap chat-gate
+ 741 s  create PodDisruptionBudget chat-B
+ 741 s  delete PodDisruptionBudget chat-A
+ 741 s  * TrafficSwitched: Moved traffic from chat-A to chat-B
+ 741 s  * Switching: Moving traffic to chat-B
+ 741 s  = serving 2/2 on chat-B
+ 742 s  draining chat-A
+ 742 s  apply ControllerRevision chat-B
+ 742 s  apply Deployment chat-A replicas=0
+ 742 s  * Draining: Rolled out chat-B; draining chat-A
+ 742 s  = serving 2/2 on chat-B
+ 743 s  = serving 2/2 on chat-B; 2 draining
+ 753 s  delete Deployment chat-A
+ 753 s  * RolloutComplete: Rolled out chat-B
+ 753 s  = serving 2/2 on chat-B
+ 754 s  = serving 2/2 on chat-B
