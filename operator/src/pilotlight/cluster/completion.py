@@ -32,12 +32,14 @@ _HEADERS = {
 class Verdict:
     """What became of one attempt. `message` is one sentence without its full stop.
 
-    connected: there was a connection, so whatever is wrong is the server's doing.
+    connected: there was a connection, so whatever is wrong is the server's doing. needs_key: it
+    wants a key, or another one.
     """
 
     passed: bool
     message: str
     connected: bool = True
+    needs_key: bool = False
 
 
 async def attempt(session: aiohttp.ClientSession, url: str, order: SmokeOrder) -> Verdict:

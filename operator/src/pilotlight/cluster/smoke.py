@@ -6,7 +6,7 @@ remembered over a restart: the next leader's pass orders again, and one test mor
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -54,16 +54,22 @@ def _unchanged(url: str) -> str:
     return url
 
 
+def _none(_: Key) -> Iterator[str]:
+    return iter(())
+
+
 @dataclass(slots=True)
 class SmokeTester:
     """What became of the latest order of each endpoint; `notify` when a report has changed.
 
     session: as `smoke_session` makes it. resolve: from an order's URL to the one that is dialled.
+    permits: to ask an endpoint that needs keys, the likeliest first.
     """
 
     session: aiohttp.ClientSession
     notify: Callable[[Key], None]
     resolve: Callable[[str], str] = _unchanged
+    permits: Callable[[Key], Iterator[str]] = _none
     pace: Pace = field(default_factory=Pace)
     reports: dict[Key, SmokeReport] = field(default_factory=dict)
     _orders: dict[Key, SmokeOrder] = field(default_factory=dict)
@@ -135,8 +141,15 @@ class SmokeTester:
             await asyncio.sleep(self.pace.pause(failed))
 
     async def _attempt(self, key: Key, order: SmokeOrder) -> Verdict:
+        url = self.resolve(order.url)
         try:
-            return await attempt(self.session, self.resolve(order.url), order)
+            verdict = await attempt(self.session, url, order)
+            # A worker may not have heard of the newest key yet.
+            for permit in self.permits(key) if order.keyed and verdict.needs_key else ():
+                verdict = await attempt(self.session, url, order, permit)
+                if not verdict.needs_key:
+                    break
+            return verdict
         except Exception as error:
             log.exception("a smoke test of %s/%s went wrong", *key)
             kind = type(error).__name__

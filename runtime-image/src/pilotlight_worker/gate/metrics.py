@@ -135,5 +135,8 @@ class GateMetrics:
 
 
 ENDS = ("complete", "client_gone", "truncated")
-REFUSALS = ("unknown_path", "method", "websocket", "stopping", "asleep")
+REFUSALS = (
+    "unknown_path", "method", "websocket", "key_missing", "key_wrong", "over_budget", "stopping",
+    "asleep",
+)  # fmt: skip
 SLEEP_STEPS = ("sleep", "wake")
