@@ -281,9 +281,7 @@ def test_only_one_header_can_mean_a_key() -> None:
 
 
 @pytest.mark.parametrize("key", [b"0", b"63", b"a stranger's"])
-def test_all_digests_are_compared_whoever_asks(
-    key: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_digests_are_compared_whoever_asks(key: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     ring = KeyRing({str(it): (hashlib.sha256(str(it).encode()).digest(),) for it in range(64)})
     compared = []
     real = hmac.compare_digest

@@ -38,7 +38,7 @@ class ApiKey(Model):
         AtomicList(),
         Rule(
             "self.all(digest, digest.matches('^[0-9a-f]{64}$'))",
-            "write the 64 hexadecimal digits of: printf %s \"$KEY\" | sha256sum",
+            'write the 64 hexadecimal digits of: printf %s "$KEY" | sha256sum',
         ),
     ]
 
@@ -90,7 +90,7 @@ class AccessSpec(Model):
         Field(
             max_length=64,
             description=(
-                "Budgets. A key without one is not limited. Beyond it a request is refused with 429."
+                "Budgets. Beyond its own a key gets 429; one that has none is not limited."
             ),
         ),
         ListMap(("name",)),

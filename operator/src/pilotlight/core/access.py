@@ -2,7 +2,7 @@
 
 | spec.access | | AccessRestricted |
 | --- | --- | --- |
-| any | cannot be read, or written to the gates, or is paused | as it was told last; Unknown at first |
+| any | is paused, or cannot be read, or not be written | as it was told last; Unknown at first |
 | absent | | False, Open |
 | present | a ready worker runs an image that knows nothing of keys | False, KeysNotChecked |
 | keys only | | True, KeysRequired |
@@ -18,9 +18,11 @@ from pilotlight.api.reasons import ConditionType, Reason
 from pilotlight.api.status import ConditionStatus
 from pilotlight.core.observed import InvalidSpec, Observed, PodView
 from pilotlight.core.revision import keys_secret
-from pilotlight.core.serving import ready_in_service, sharer, serving_pods
-from pilotlight.core.warmth import Judgement
+from pilotlight.core.serving import ready_in_service, serving_pods, sharer
 from pilotlight.manifests import names
+
+Judgement = tuple[bool | None, Reason, str]
+"""Status, reason and message of a condition."""
 
 _TOLD = {ConditionStatus.TRUE: True, ConditionStatus.FALSE: False, ConditionStatus.UNKNOWN: None}
 

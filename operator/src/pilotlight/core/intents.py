@@ -44,9 +44,10 @@ def intents(
         number: serving replicas that shall be.
     """
     endpoint = endpoint_of(observed)
-    # A pod that found no settings yet would be open.
+    gate = _gate(observed, spec, rollout, known, number)
     if spec.access is not None:
-        yield Stage.PODS, _gate(observed, spec, rollout, known, number)
+        # Before the pods: one that found no settings would be open.
+        yield Stage.PODS, gate
     if spec.runtime.service_account_name is None:
         yield Stage.PODS, service_account(endpoint)
     targets = rollout.targets.replicas
@@ -83,8 +84,16 @@ def intents(
         yield Stage.TRAFFIC, manifest
     if rollout.preview_service is not None:
         yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview_service)
+    yield from _rest(observed, spec, change, rollout, gate)
+
+
+def _rest(
+    observed: Observed, spec: EndpointSpec, change: Change, rollout: Rollout, gate: Manifest
+) -> Iterator[tuple[Stage, Manifest]]:
+    """What pods and traffic do not wait for."""
+    endpoint = endpoint_of(observed)
     if spec.access is None:
-        yield Stage.REST, _gate(observed, spec, rollout, known, number)
+        yield Stage.REST, gate
     yield Stage.REST, network_policy(endpoint, observed.platform)
     shared = rollout.sharer is not None
     stay = change.min_available if shared else max(change.replicas - 1, 0)
