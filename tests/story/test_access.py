@@ -9,6 +9,7 @@ import pytest
 from pilotlight.core.plan import plan
 from pilotlight.manifests.hold import API_KEYS
 from tests.builders import PLATFORM, a_spec
+from tests.story.holding import PODS
 from tests.story.world import World, converged
 
 DIGEST, OTHER = "ab" * 32, "cd" * 32
@@ -118,11 +119,18 @@ def test_a_smoke_test_is_ordered_with_a_permit_that_gates_can_check(world: World
 
 def test_strangers_do_not_wake_what_has_keys_in_its_spec() -> None:
     world = World(spec=a_spec(replicas=None, scaling={"maxReplicas": 2, "hold": {}}))
-    world.platform = replace(PLATFORM, activator=True)
+    world.platform, world.activators = replace(PLATFORM, activator=True), PODS
     world.run(60)
-    slice_ = ("EndpointSlice", "chat-activator")
-    if slice_ not in world.objects:
-        pytest.skip("this world has no activators")
+
+    def wakers() -> str | None:
+        slice_ = world.objects["EndpointSlice", "chat-activator"]
+        found: str | None = slice_["metadata"]["annotations"].get(API_KEYS)
+        return found
+
+    assert wakers() is None
     world.edit(access=keys(DIGEST))
     world.run(30)
-    assert world.objects[slice_]["metadata"]["annotations"][API_KEYS] == DIGEST
+    assert wakers() == DIGEST
+    world.edit(access=keys(DIGEST, apiKeysSecretRef={"name": "one"}))
+    world.run(120)
+    assert wakers() is None, "nobody but the gates knows the Secret's keys"
