@@ -30,12 +30,14 @@ SECURITY = {
     "capabilities": {"drop": ["ALL"]},
     "seccompProfile": {"type": "RuntimeDefault"},
 }
-# Prints status and body of one request: `fetch.py METHOD URL [BODY]`.
+# Prints status and body of one request: `fetch.py METHOD URL KEY [BODY]`; no key: "".
 FETCH = """
 import json, sys, urllib.error, urllib.request
-method, url, *body = sys.argv[1:]
+method, url, key, *body = sys.argv[1:]
 data = body[0].encode() if body else None
-request = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
+headers = {"content-type": "application/json"}
+headers |= {"authorization": f"Bearer {key}"} if key else {}
+request = urllib.request.Request(url, data, headers, method=method)
 try:
     with urllib.request.urlopen(request, timeout=20) as answer:
         status, text = answer.status, answer.read().decode()
@@ -66,13 +68,13 @@ class Client:
     kubectl: Kubectl
     namespace: str
 
-    def get(self, url: str) -> Answer:
-        """One GET from inside the cluster."""
-        return self._fetch("GET", url)
+    def get(self, url: str, key: str = "") -> Answer:
+        """One GET from inside the cluster; with an API key, if there is one."""
+        return self._fetch("GET", url, key)
 
-    def send(self, method: str, url: str, document: object) -> Answer:
+    def send(self, method: str, url: str, document: object, key: str = "") -> Answer:
         """One request with a JSON body."""
-        return self._fetch(method, url, json.dumps(document))
+        return self._fetch(method, url, key, json.dumps(document))
 
     def wait_routed(self, url: str) -> None:
         """Until the API answers. Ready pods are routed to a moment after they are Ready."""

@@ -180,8 +180,8 @@ async def smoke_report(worker: Worker, signer: Signer, *, keyed: bool = True) ->
             session,
             lambda _: changed.set(),
             lambda _: f"{worker.url}/v1",
-            lambda key: signer.permits("/".join(key), ASK),
             Pace(grace=0, first_pause=0.01),
+            lambda key: signer.permits("/".join(key), ASK),
         )
         running = asyncio.create_task(tester.run())
         timeout = timedelta(seconds=20)

@@ -71,8 +71,8 @@ class SmokeTester:
     session: aiohttp.ClientSession
     notify: Callable[[Key], None]
     resolve: Callable[[str], str] = _unchanged
-    permits: Callable[[Key], Iterator[str]] = _none
     pace: Pace = field(default_factory=Pace)
+    permits: Callable[[Key], Iterator[str]] = _none
     reports: dict[Key, SmokeReport] = field(default_factory=dict)
     _orders: dict[Key, SmokeOrder] = field(default_factory=dict)
     _running: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
