@@ -1,8 +1,8 @@
-"""Keys come, change and go, in the spec and in a Secret, while pods stay as they are; and a change of
-the model is tested by the operator, which has no key.
+"""Keys come, change and go, in the spec and in a Secret, while pods stay as they are; and a change
+of the model is tested by the operator, which has no key.
 
-Kubelets show a changed ConfigMap or Secret within a minute and a half; both stories wait for that at
-the same time.
+Kubelets show a changed ConfigMap or Secret within a minute and a half: the first story waits for
+both at the same time.
 """
 
 import hashlib

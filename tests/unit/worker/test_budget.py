@@ -16,6 +16,7 @@ from pilotlight_worker.gate.budget import Account, Bucket
 from pilotlight_worker.gate.errors import Message, Scope
 from pilotlight_worker.gate.keys import KeyLimit
 from pilotlight_worker.gate.meter import Meter
+from pilotlight_worker.gate.metrics import KeyMetrics
 from pilotlight_worker.gate.settings import SettingsFile
 from tests.unit.worker.test_keys import OURS, digest
 
@@ -225,7 +226,8 @@ class Door:
         self.file = folder / "settings.json"
         self.settings = SettingsFile(self.file)
         self.registry = CollectorRegistry()
-        self.access = Access(self.settings, folder / "keys", "demo/chat", self.registry, watch)
+        metrics = KeyMetrics(self.registry)
+        self.access = Access(self.settings, folder / "keys", "demo/chat", metrics, watch)
         self.grant(1, **limit)
 
     def grant(self, workers: int, **limit: int) -> None:

@@ -26,8 +26,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
-
 from pilotlight_worker.gate.budget import Account, Accounts, Clock
 from pilotlight_worker.gate.errors import (
     INVALID_REQUEST,
@@ -48,6 +46,7 @@ from pilotlight_worker.gate.keys import (
     bearer,
 )
 from pilotlight_worker.gate.meter import Meter
+from pilotlight_worker.gate.metrics import KeyMetrics
 from pilotlight_worker.gate.settings import CHECK_EVERY_SECONDS, SettingsFile
 from pilotlight_worker.logs import log
 from pilotlight_worker.permits import ASK, refusal
@@ -70,40 +69,6 @@ class Refused:
     key: str | None = None
 
 
-class KeyMetrics:
-    """By key name, which only those have who run the endpoint."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self._requests = Counter(
-            "pilotlight_gate_key_requests",
-            "User requests answered, by the name of their key and HTTP status.",
-            ("key", "code"),
-            registry=registry,
-        )
-        self._tokens = Counter(
-            "pilotlight_gate_key_tokens",
-            "Tokens of prompts and answers, by the name of a key that has a budget of them.",
-            ("key",),
-            registry=registry,
-        )
-        self.known = Gauge(
-            "pilotlight_gate_keys",
-            "Names that have a key; 0 with keys required: nobody passes.",
-            registry=registry,
-        )
-        self.required = Gauge(
-            "pilotlight_gate_keys_required", "1 when a request needs a key.", registry=registry
-        )
-
-    def answered(self, key: str, status: int) -> None:
-        """One request of a known key is over."""
-        self._requests.labels(key, str(status)).inc()
-
-    def tokens(self, key: str, count: int) -> None:
-        """It had so many."""
-        self._tokens.labels(key).inc(max(0, count))
-
-
 class Visit:
     """One request that may pass: its scope without the key, and both of its ends."""
 
@@ -122,8 +87,9 @@ class Visit:
         self._stream = False
         self._meter: Meter | None = None
         if account is not None and account.tokens is not None:
-            is_json = (b"content-type", b"application/json") in (
-                (header, value.split(b";")[0].strip().lower()) for header, value in headers
+            is_json = any(
+                header == b"content-type" and value.lower().startswith(b"application/json")
+                for header, value in headers
             )
             self._meter = Meter(scope["path"], is_json=is_json, bucket=account.tokens)
 
@@ -170,10 +136,10 @@ class Access:
         settings: SettingsFile,
         folder: Path,
         subject: str,
-        registry: CollectorRegistry,
+        metrics: KeyMetrics,
         clock: Clock = monotonic,
     ) -> None:
-        self.metrics = KeyMetrics(registry)
+        self._metrics = metrics
         self._settings = settings
         self._folder = SecretFolder(folder)
         self._subject = subject
@@ -212,8 +178,8 @@ class Access:
         self._ring = KeyRing() if found is None else KeyRing(found.digests, self._of_secret)
         limits = {} if found is None else found.limits
         self._accounts.grant(limits, 1 if found is None else found.workers)
-        self.metrics.required.set(self.required)
-        self.metrics.known.set(len(self._ring.names))
+        self._metrics.required.set(self.required)
+        self._metrics.known.set(len(self._ring.names))
         log("gate", "access taken", keys_required=self.required,
             names=",".join(sorted(self._ring.names)) or None)  # fmt: skip
 
@@ -253,14 +219,14 @@ class Access:
 
     def over(self, visit: Visit, status: int) -> None:
         """Count it. status: that the client got, or would have got."""
-        self.metrics.answered(visit.name, status)
+        self._metrics.answered(visit.name, status)
         if (tokens := visit.over()) is not None:
-            self.metrics.tokens(visit.name, tokens)
+            self._metrics.tokens(visit.name, tokens)
 
     def turned_away(self, refused: Refused) -> None:
         """Count one that did not pass, where it is known whose it was."""
         if refused.key is not None:
-            self.metrics.answered(refused.key, refused.status)
+            self._metrics.answered(refused.key, refused.status)
 
     def _is_permit(self, key: bytes) -> bool:
         operator = self._settings.current.operator_keys

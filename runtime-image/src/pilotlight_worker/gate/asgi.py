@@ -68,7 +68,7 @@ class Gate:
         self._settings = SettingsFile(settings, self._settings_changed)
         folder = Path(os.environ.get("PILOTLIGHT_GATE_KEYS", DEFAULT_FOLDER))
         subject = os.environ.get("PILOTLIGHT_ENDPOINT", "")
-        self._access = Access(self._settings, folder, subject, self._metrics.registry)
+        self._access = Access(self._settings, folder, subject, self._metrics.keys)
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
         operations = {

@@ -17,6 +17,9 @@ from pilotlight_worker.gate.keys import KeyLimit
 
 Clock = Callable[[], float]
 MINUTE = 60.0
+_TOLD = ("limit", "remaining", "reset")
+_OF_REQUESTS = tuple(f"x-ratelimit-{it}-requests".encode() for it in _TOLD)
+_OF_TOKENS = tuple(f"x-ratelimit-{it}-tokens".encode() for it in _TOLD)
 
 
 class Bucket:
@@ -89,16 +92,11 @@ class Account:
 
         Of both the one that lasts longer.
         """
-        buckets = (("requests", self.requests), ("tokens", self.tokens))
-        short = [
-            (bucket.seconds_until(1.0), kind)
-            for kind, bucket in buckets
-            if bucket is not None and bucket.level < 1.0
-        ]
-        if not short:
-            return None
-        seconds, kind = max(short)
-        return kind, seconds
+        kind, longest = "", 0.0
+        for name, bucket in (("requests", self.requests), ("tokens", self.tokens)):
+            if bucket is not None and (seconds := bucket.seconds_until(1.0)) > longest:
+                kind, longest = name, seconds
+        return (kind, longest) if kind else None
 
     def take_request(self) -> None:
         """One more is admitted."""
@@ -108,15 +106,12 @@ class Account:
     def headers(self) -> Headers:
         """`x-ratelimit-*` as OpenAI's clients read them; of this worker's share."""
         found: list[tuple[bytes, bytes]] = []
-        for kind, bucket in (("requests", self.requests), ("tokens", self.tokens)):
+        for names, bucket in ((_OF_REQUESTS, self.requests), (_OF_TOKENS, self.tokens)):
             if bucket is not None:
-                full = bucket.seconds_until(bucket.capacity)
-                told = {
-                    "limit": f"{floor(bucket.capacity)}",
-                    "remaining": f"{max(0, floor(bucket.level))}",
-                    "reset": f"{ceil(full * 1000) / 1000:g}s",
-                }
-                found += [(f"x-ratelimit-{it}-{kind}".encode(), told[it].encode()) for it in told]
+                left, full = bucket.level, bucket.capacity
+                seconds = ceil((full - left) * MINUTE * 1000 / bucket.per_minute) / 1000
+                told = (b"%d" % full, b"%d" % max(0, floor(left)), f"{seconds:g}s".encode())
+                found += zip(names, told, strict=True)
         return tuple(found)
 
 

@@ -21,12 +21,13 @@ _USAGE = b'"usage":'
 _TOTAL = re.compile(rb'"total_tokens":\s*(\d+)')
 _NOTHING_ELSE = re.compile(rb'"choices":\s*\[\]')
 _BYTES_PER_TOKEN = 4
+_TAKEN_TOGETHER = 32  # a bucket looks at the clock each time
 
 
 class Meter:
     """Takes the tokens of one request from a bucket. `total`: how many, once it is over."""
 
-    __slots__ = ("_body", "_bucket", "_path", "_strips", "_taken", "_told", "_whole")
+    __slots__ = ("_body", "_bucket", "_paid", "_path", "_strips", "_taken", "_told", "_whole")
 
     def __init__(self, path: str, *, is_json: bool, bucket: Bucket) -> None:
         self._path = path
@@ -35,6 +36,7 @@ class Meter:
         self._body = 0
         self._strips = False
         self._taken = 0
+        self._paid = 0  # of them, from the bucket
         self._told: int | None = None
 
     async def receive(self, receive: Receive) -> Message:
@@ -73,7 +75,9 @@ class Meter:
     def event(self, body: bytes) -> bytes:
         """A piece of a stream: what of it the client gets."""
         if body.startswith(b"data: {") or (body.startswith(b"event:") and b".delta\n" in body):
-            self._take(1)
+            self._taken += 1
+            if not self._taken % _TAKEN_TOGETHER:
+                self._take(0)
         if _USAGE not in body:
             return body
         self.whole(body)
@@ -90,13 +94,14 @@ class Meter:
         """The tokens in all. status: of the answer; 0 when there was none."""
         if self._told is not None:
             self._take(self._told - self._taken)
-        elif status < 400:
-            self._take(self._body // _BYTES_PER_TOKEN)
+        else:
+            self._take(self._body // _BYTES_PER_TOKEN if status < 400 else 0)
         return self._taken
 
     def _take(self, tokens: int) -> None:
         self._taken += tokens
-        self._bucket.take(tokens)
+        self._bucket.take(self._taken - self._paid)
+        self._paid = self._taken
 
 
 def _events(body: bytes) -> list[bytes]:
