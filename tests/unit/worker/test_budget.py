@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 
 from pilotlight_worker.gate.access import Access, Refused, Visit
 from pilotlight_worker.gate.budget import Account, Bucket
 from pilotlight_worker.gate.errors import Message, Scope
-from pilotlight_worker.gate.keys import KeyLimit
+from pilotlight_worker.gate.keys import KeyLimit, KeyRing, bearer
 from pilotlight_worker.gate.meter import Meter
 from pilotlight_worker.gate.metrics import KeyMetrics
 from pilotlight_worker.gate.settings import SettingsFile
@@ -227,7 +229,8 @@ class Door:
         self.settings = SettingsFile(self.file)
         self.registry = CollectorRegistry()
         metrics = KeyMetrics(self.registry)
-        self.access = Access(self.settings, folder / "keys", "demo/chat", metrics, watch)
+        keys = folder / "keys"
+        self.access = Access(self.settings, keys, "demo/chat", "chat-a", metrics, watch)
         self.grant(1, **limit)
 
     def grant(self, workers: int, **limit: int) -> None:
@@ -309,3 +312,56 @@ async def test_a_budget_changes_in_place(tmp_path: Path, watch: Watch) -> None:
     assert (await door.visit(0))[b"x-ratelimit-limit-requests"] == b"2"
     door.grant(1)
     assert b"x-ratelimit-limit-requests" not in await door.visit(0)
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.binary(max_size=60),
+        st.sampled_from([DELTA, USAGE, DONE, USAGE[:9], b'"usage":', b'"usage": {"total_tokens":']),
+    ),
+    max_size=6,
+)
+
+
+@given(body=st.one_of(st.binary(max_size=80), st.just(b'{"stream": true}')), pieces=PIECES)
+async def test_whatever_comes_nothing_breaks_and_only_usage_is_kept_back(
+    body: bytes, pieces: list[bytes]
+) -> None:
+    asked, got, tokens = await metered(Watch(), body, pieces)
+    assert tokens >= 0
+    if asked == body:
+        assert got == b"".join(pieces)
+    else:
+        assert DELTA not in pieces or DELTA in got
+
+
+@given(keys=st.lists(st.binary(max_size=40), max_size=3))
+def test_no_header_breaks_the_gate(keys: list[bytes]) -> None:
+    scope = {"headers": [(b"authorization", it) for it in keys]}
+    key = bearer(scope)
+    assert key is None or KeyRing({"a": (b"0" * 32,)}).name_of(key) is None
+
+
+def test_a_revision_that_cannot_know_the_keys_closes_once_it_was_replaced(
+    tmp_path: Path, watch: Watch
+) -> None:
+    door = Door(tmp_path, watch)
+
+    def told(active: str, access: dict[str, Any] | None) -> bool:
+        settings = {"version": 1, "active": active, **({"access": access} if access else {})}
+        door.file.write_text(json.dumps(settings))
+        door.settings.refresh()
+        door.access.refresh()
+        return door.access.required
+
+    secret = {"keys": {}, "secret": True}
+    assert not told("chat-a", None)
+    watch.now += 1000
+    assert not told("chat-a", secret), "it serves"
+    assert not told("chat-b", secret), "late requests may come"
+    watch.now += 29
+    assert not told("chat-b", secret)
+    watch.now += 1
+    assert told("chat-b", secret)
+    assert isinstance(door.knock()[0], Refused)
+    assert not told("chat-a", secret), "it was rolled back to"

@@ -8,9 +8,9 @@
 | with `access` that has keys, or … | mounted | those keys, and the Secret's |
 | with `access` that has none, for they are in a Secret | not mounted | what was; at first, closed |
 
-The last line is a pod of the revision before the one that mounts the Secret: it goes when that
-serves, and must not turn everybody away until then. A Secret that is missing, or empty, has no
-keys, so nobody passes.
+The last line is a pod of the revision before the one that mounts the Secret: it must not turn
+everybody away until that serves. Half a minute later it does, for as long as it is kept, unless it
+gets the traffic back. A Secret that is missing, or empty, has no keys, so nobody passes.
 
 The operator's own smoke tests have no key. They show a permit that it signed for this endpoint.
 """
@@ -53,6 +53,7 @@ from pilotlight_worker.permits import ASK, refusal
 
 OPERATOR = "(operator)"
 """Who shows a permit, in metrics: no key can be called so."""
+LATE_SECONDS = 30.0
 _EVENT_STREAM = b"text/event-stream"
 _SAY_AGAIN_SECONDS = 60.0
 KEY_MISSING, KEY_WRONG, OVER_BUDGET = "key_missing", "key_wrong", "over_budget"
@@ -129,6 +130,7 @@ class Access:
 
     Args:
         subject: `<namespace>/<endpoint>`, which the operator's permits name.
+        revision: this pod's; None: not known.
     """
 
     def __init__(
@@ -136,6 +138,7 @@ class Access:
         settings: SettingsFile,
         folder: Path,
         subject: str,
+        revision: str | None,
         metrics: KeyMetrics,
         clock: Clock = monotonic,
     ) -> None:
@@ -143,12 +146,14 @@ class Access:
         self._settings = settings
         self._folder = SecretFolder(folder)
         self._subject = subject
+        self._revision = revision
+        self._replaced_at: float | None = None
         self._clock = clock
         self._seen: tuple[object, ...] | None = None
         self._of_secret: Digests = {}
         self._secret_stamp: Stamp | None = None
         self._in_force: AccessSettings | None = None
-        self._begun = False
+        self._before: AccessSettings | None = CLOSED
         self._ring = KeyRing()
         self._accounts = Accounts(clock)
         self._said: dict[str, float] = {}
@@ -167,13 +172,14 @@ class Access:
     def refresh(self) -> None:
         """Take what is new in the settings and the Secret."""
         mounted, stamp = self._folder.mounted, self._folder.stamp()
-        seen = (self._settings.current, self._settings.taken, self._settings.valid, mounted, stamp)
+        over, settings = self._is_over(), self._settings
+        seen = (settings.current, settings.taken, settings.valid, mounted, stamp, over)
         if seen == self._seen:
             return
         self._seen = seen
         if stamp != self._secret_stamp:
             self._secret_stamp, self._of_secret = stamp, self._folder.read()
-        self._in_force, self._begun = self._chosen(mounted), True
+        self._in_force = self._chosen(mounted, over=over)
         found = self._in_force
         self._ring = KeyRing() if found is None else KeyRing(found.digests, self._of_secret)
         limits = {} if found is None else found.limits
@@ -183,13 +189,25 @@ class Access:
         log("gate", "access taken", keys_required=self.required,
             names=",".join(sorted(self._ring.names)) or None)  # fmt: skip
 
-    def _chosen(self, mounted: bool) -> AccessSettings | None:
+    def _is_over(self) -> bool:
+        """Whether another revision has had the traffic for so long that late requests on old
+        connections have come."""
+        active = self._settings.current.active
+        if self._revision is None or active in (None, self._revision):
+            self._replaced_at = None
+            return False
+        if self._replaced_at is None:
+            self._replaced_at = self._clock()
+        return self._clock() >= self._replaced_at + LATE_SECONDS
+
+    def _chosen(self, mounted: bool, *, over: bool) -> AccessSettings | None:
         if not self._settings.taken:
             return CLOSED if mounted or not self._settings.valid else None
         asked = self._settings.current.access
         if asked is None or asked.keys or not asked.secret or mounted:
+            self._before = asked
             return asked
-        return self._in_force if self._begun else CLOSED
+        return CLOSED if over else self._before
 
     def report(self) -> Mapping[str, Any]:
         """For the operator: whether keys are required, how many names have one, and how many of

@@ -68,8 +68,8 @@ class Gate:
         self._settings = SettingsFile(settings, self._settings_changed)
         folder = Path(os.environ.get("PILOTLIGHT_GATE_KEYS", DEFAULT_FOLDER))
         subject = os.environ.get("PILOTLIGHT_ENDPOINT", "")
-        self._access = Access(self._settings, folder, subject, self._metrics.keys)
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
+        self._access = Access(self._settings, folder, subject, self._revision, self._metrics.keys)
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
         operations = {
             "mode": self._set_mode,
