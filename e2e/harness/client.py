@@ -30,13 +30,15 @@ SECURITY = {
     "capabilities": {"drop": ["ALL"]},
     "seccompProfile": {"type": "RuntimeDefault"},
 }
-# Prints status and body of one request: `fetch.py METHOD URL [BODY]`. A name that nobody could be
-# asked about is asked for again.
+# Prints status and body of one request: `fetch.py METHOD URL KEY [BODY]`; no key: "". A name that
+# nobody could be asked about is asked for again.
 FETCH = """
 import json, socket, sys, urllib.error, urllib.request
-method, url, *body = sys.argv[1:]
+method, url, key, *body = sys.argv[1:]
 data = body[0].encode() if body else None
-request = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
+headers = {"content-type": "application/json"}
+headers |= {"authorization": f"Bearer {key}"} if key else {}
+request = urllib.request.Request(url, data, headers, method=method)
 for _ in range(3):
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -72,13 +74,13 @@ class Client:
     kubectl: Kubectl
     namespace: str
 
-    def get(self, url: str) -> Answer:
-        """One GET from inside the cluster."""
-        return self._fetch("GET", url)
+    def get(self, url: str, key: str = "") -> Answer:
+        """One GET from inside the cluster; with an API key, if there is one."""
+        return self._fetch("GET", url, key)
 
-    def send(self, method: str, url: str, document: object) -> Answer:
+    def send(self, method: str, url: str, document: object, key: str = "") -> Answer:
         """One request with a JSON body."""
-        return self._fetch(method, url, json.dumps(document))
+        return self._fetch(method, url, key, json.dumps(document))
 
     def wait_routed(self, url: str) -> None:
         """Until the API answers. Ready pods are routed to a moment after they are Ready."""

@@ -2,7 +2,8 @@
 
 The same application is called with and without the gate, alternating, with stub `receive` and
 `send`, so that nothing but the gate differs. Per request: a short JSON answer. Per chunk: a stream
-of 2,000 chunks, its difference divided by 2,000. Targets: at most 50 µs and 3 µs.
+of 2,000 chunks, its difference divided by 2,000. With `--keys N` requests need one of so many,
+which has budgets of requests and tokens. Targets, without: at most 50 µs and 3 µs.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import hashlib
+import json
 import os
 import platform
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 from pilotlight_worker.gate import Gate
@@ -29,6 +34,7 @@ CHUNK_TARGET = 3.0
 
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"2")]
 EVENT_STREAM = [(b"content-type", b"text/event-stream; charset=utf-8")]
+KEYED = [(b"content-type", b"application/json"), (b"authorization", b"Bearer 0")]
 CHUNK = b'data: {"choices":[{"index":0,"delta":{"content":" word"}}]}\n\n'
 
 
@@ -63,7 +69,7 @@ async def seconds(app: App, times: int) -> float:
     started = perf_counter()
     for _ in range(times):
         scope = {
-            "type": "http", "method": "POST", "path": "/v1/chat/completions", "headers": [],
+            "type": "http", "method": "POST", "path": "/v1/chat/completions", "headers": KEYED,
             "query_string": b"", "http_version": "1.1",
         }  # fmt: skip
         await app(scope, receive, send)
@@ -82,6 +88,8 @@ async def measure(runs: int) -> Costs:
     """Bare, gated, gated, bare: drift of the machine cancels out."""
     costs = Costs([], [])
     gated_short, gated_stream = Gate(short), Gate(streaming)
+    for gate in (gated_short, gated_stream):
+        gate._settings.refresh()
     await seconds(gated_short, 1000)
     await seconds(gated_stream, 2)
     for _ in range(runs):
@@ -101,6 +109,13 @@ async def abba(app: Callable[[bool], App], times: int) -> tuple[float, float]:
     return bare, gated
 
 
+def guarded(keys: int) -> dict[str, object]:
+    """Settings of the gate, with a budget that nobody uses up."""
+    digests = {str(it): [hashlib.sha256(str(it).encode()).hexdigest()] for it in range(keys)}
+    budget = {"requestsPerMinute": 10**12, "tokensPerMinute": 10**12}
+    return {"version": 1, "access": {"keys": digests, "limits": {"0": budget}}}
+
+
 def line(name: str, values: list[float], target: float) -> str:
     """One row of the result."""
     median = statistics.median(values)
@@ -115,11 +130,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the result; the exit code is 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args(arguments).runs
+    parser.add_argument("--keys", type=int, default=0)
+    asked = parser.parse_args(arguments)
+    runs = asked.runs
+    if asked.keys:
+        settings = Path(tempfile.mkdtemp()) / "settings.json"
+        settings.write_text(json.dumps(guarded(asked.keys)))
+        os.environ["PILOTLIGHT_GATE_SETTINGS"] = str(settings)
     os.environ.setdefault("PILOTLIGHT_SOCKET", "/nonexistent/worker.sock")
     costs = asyncio.run(measure(runs))
     print(
         f"gate, in process, {runs} runs, Python {platform.python_version()}, {os.cpu_count()} CPUs"
+        + (f", {asked.keys} keys" if asked.keys else "")
     )
     print(line("per request", costs.per_request, REQUEST_TARGET))
     print(line("per chunk", costs.per_chunk, CHUNK_TARGET))

@@ -7,10 +7,13 @@ import pytest
 from pilotlight.api.reasons import BENIGN
 from pilotlight.api.reasons import Reason as OperatorReason
 from pilotlight.api.v1alpha1 import OWNED_FLAGS
+from pilotlight.cluster import permits as operators_permits
 from pilotlight.core.diagnosis import _PHASE_REASONS
 from pilotlight.manifests import names
-from pilotlight.manifests.deployment import SHUTDOWN_MARGIN_SECONDS, deployment_spec
+from pilotlight.manifests.deployment import KEYS_PATH, SHUTDOWN_MARGIN_SECONDS, deployment_spec
+from pilotlight_worker import permits as workers_permits
 from pilotlight_worker.config import RESERVED_FLAGS, Environment, read_config
+from pilotlight_worker.gate.keys import DEFAULT_FOLDER
 from pilotlight_worker.reasons import Reason as WorkerReason
 from pilotlight_worker.state import Phase
 from pilotlight_worker.supervisor import TEARDOWN_SECONDS
@@ -63,3 +66,11 @@ def test_the_grace_period_covers_what_the_worker_does_after_the_drain() -> None:
 def test_the_ports_are_the_same() -> None:
     environment = Environment.read({"PILOTLIGHT_ENGINE": '["engine"]'})
     assert (environment.http_port, environment.admin_port) == (names.HTTP_PORT, names.ADMIN_PORT)
+
+
+def test_keys_are_where_the_gate_looks_for_them() -> None:
+    assert KEYS_PATH == DEFAULT_FOLDER
+
+
+def test_a_smoke_test_asks_with_the_verb_that_gates_know() -> None:
+    assert operators_permits.ASK == workers_permits.ASK

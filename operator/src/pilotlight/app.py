@@ -20,6 +20,7 @@ from pilotlight.cluster.credentials import Connection, connect
 from pilotlight.cluster.leadership import LeadershipLostError, Terms
 from pilotlight.cluster.lease_thread import LeaseThread
 from pilotlight.cluster.orders import Orders
+from pilotlight.cluster.permits import ASK
 from pilotlight.cluster.recorder import Recorder
 from pilotlight.cluster.resources import ENDPOINTS
 from pilotlight.cluster.signing import Signer
@@ -301,8 +302,8 @@ class Operator:
     def _activators_changed(self) -> None:
         self._notify_all(b'"scaling"')  # most endpoints have no slice, and never will
 
-    def _sleepers_changed(self) -> None:
-        for having in (b'"warmPool"', b'"Asleep"'):
+    def _key_changed(self) -> None:
+        for having in (b'"warmPool"', b'"Asleep"', b'"access"'):
             self._notify_all(having)
 
     def _notify_all(self, having: bytes) -> None:
@@ -331,7 +332,7 @@ class Operator:
             client,
             self.config.operator_namespace,
             self.config.signing_secret,
-            changed=self._sleepers_changed,
+            changed=self._key_changed,
         )
         orders = Orders(
             testing, signer, self.leadership, self._urge, self.metrics, port=self.worker_port
@@ -344,7 +345,12 @@ class Operator:
             writer=Writer(client, self.store, self.leadership, self.metrics),
             recorder=recorder,
             workers=workers,
-            smoke=SmokeTester(testing, self._notify, self.resolve),
+            smoke=SmokeTester(
+                testing,
+                self._notify,
+                self.resolve,
+                permits=lambda key: signer.permits("/".join(key), ASK),
+            ),
             analyst=Analyst(prometheus, self._notify),
             surveyor=Surveyor(client, self.store, self._notify),
             scaler=self.scaler,

@@ -78,6 +78,7 @@ def engine_env(
     gate = {
         "PILOTLIGHT_SOCKET": environment.socket_path,
         "PILOTLIGHT_REVISION": config.revision,
+        "PILOTLIGHT_ENDPOINT": f"{config.namespace}/{config.endpoint}",
     }
     # The routes of sleep mode come with others that nobody may reach: the gate refuses them all.
     sleep = {"VLLM_SERVER_DEV_MODE": "1"} if config.sleep_mode else {}

@@ -37,10 +37,11 @@ class GateMode:
 
 @dataclass(frozen=True, slots=True)
 class GateState:
-    """What the gate sees; `sleep` is `Sleeper.report`."""
+    """What the gate sees; `sleep` is `Sleeper.report`, `access` is `Access.report`."""
 
     traffic: Traffic
     sleep: Mapping[str, Any]
+    access: Mapping[str, Any]
 
 
 class Gateway:
@@ -90,7 +91,8 @@ class Gateway:
     async def state(self, within: float = ASK_SECONDS) -> GateState:
         """What is in flight, and whether the engine sleeps. Raises ChannelError."""
         answer = await self._ask("state", within)
-        return GateState(Traffic(answer["inFlight"], answer["quietSeconds"]), answer["sleep"])
+        traffic = Traffic(answer["inFlight"], answer["quietSeconds"])
+        return GateState(traffic, answer["sleep"], answer["access"])
 
     async def traffic(self, within: float = ASK_SECONDS) -> Traffic:
         """What is in flight. Raises ChannelError."""

@@ -2,6 +2,7 @@
 
     v1.<payload>.<signature>          both base64url without padding
     payload    {"exp": …, "iat": …, "pod": "<uid>", "verb": "sleep"}     seconds since 1970
+               {…, "pod": "<namespace>/<endpoint>", "verb": "ask"}       for a smoke test
     signature  Ed25519 over the ASCII bytes of "pilotlight-permit.v1.<payload>"
 
 Bound to pod and verb, so that a permit for one worker says nothing to another; bound in time, so
@@ -9,6 +10,9 @@ that a replay is possible for `LONGEST_SECONDS` + twice `SKEW_SECONDS` at most; 
 that it is one of the newest order only. Where the clocks of two operators differ, the orders of the
 one that is behind count once its clock has passed the other's last order. Whoever is refused is not
 told why.
+
+A smoke test asks whichever worker the Service chooses, so its permit names the endpoint. Whoever
+runs one of its workers could show it to another of them, for seconds.
 """
 
 from __future__ import annotations
@@ -40,6 +44,10 @@ class Verb(StrEnum):
     UNDRAIN = "undrain"
 
 
+ASK = "ask"
+"""What no order is: to ask the model, as users do with a key."""
+
+
 class Refusal(StrEnum):
     """Why an order was not taken: for our own metrics, never for whoever asked."""
 
@@ -64,7 +72,7 @@ class _Payload(BaseModel):
 
 def refusal(
     permit: str,
-    verb: Verb,
+    verb: str,
     *,
     keys: Iterable[str],
     pod_uid: str | None,

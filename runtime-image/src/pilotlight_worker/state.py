@@ -32,6 +32,7 @@ class WorkerState:
     in_flight: int = 0
     draining: bool = False
     sleep: Mapping[str, Any] | None = None  # the gate's report; None without sleep mode
+    access: Mapping[str, Any] | None = None  # the gate's report; None until it has made one
     sleep_pending: bool = False  # ordered, and waiting for what is in flight
     sleep_problem: str = ""  # of the last order
     cold_start: dict[str, float] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class WorkerState:
             "draining": self.draining,
             "sleeping": self.sleep is not None and self.sleep["phase"] != AWAKE,
             "sleep": self._sleep(),
+            "access": self.access,
             "coldStart": {name: round(value, 3) for name, value in self.cold_start.items()},
             "resolvedCommit": self.resolved_commit,
             "engineVersion": self.engine_version,

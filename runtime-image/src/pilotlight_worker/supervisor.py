@@ -224,6 +224,7 @@ class Supervisor:
         except ChannelError:
             return None
         self._state.in_flight = seen.traffic.in_flight
+        self._state.access = seen.access
         if self._config.sleep_mode:
             self._state.sleep = seen.sleep
         return seen.traffic

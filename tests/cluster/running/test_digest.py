@@ -44,6 +44,14 @@ SPECS: dict[str, dict[str, Any]] = {
     "a model in an image": {"model": {"uri": "oci://registry.example/models/tiny:1"}},
     "no replicas": {"replicas": 0},
     "none while nobody asks": HELD,
+    "keys, budgets, and none while nobody asks": {
+        **HELD,
+        "access": {
+            "apiKeys": [{"name": "team", "sha256": ["ab" * 32, "cd" * 32]}],
+            "keyLimits": [{"name": "team", "requestsPerMinute": 60, "tokensPerMinute": 9000}],
+        },
+    },
+    "keys in a Secret": {"access": {"apiKeysSecretRef": {"name": "chat-keys"}}},
     "a warm pool": {"warmPool": {"size": 1}},
     "quantities of all spellings": {
         "runtime": {

@@ -191,3 +191,14 @@ def test_going_back_restores_the_tier_of_what_is_kept(
     assert tiers == written
     after = applied(spec, change.patch["spec"])
     assert misses(change, {**an_endpoint().spec, **after}) is None
+
+
+def test_going_back_leaves_who_may_ask_as_it_is() -> None:
+    """The Secret of keys is part of a revision, and is never put back with a model."""
+    spec = {**an_endpoint().spec, "access": {"apiKeysSecretRef": {"name": "new"}}}
+    revision = a_revision(ACTIVE, "b")
+    old = {**revision.pod_spec, "access": {"apiKeysSecretRef": {"name": "old"}}}
+    change = going_back(an_endpoint(spec=spec), dataclasses.replace(revision, pod_spec=old))
+    assert "access" not in change.patch["spec"]
+    assert change.wanted is not None
+    assert change.wanted["access"] == {"apiKeysSecretRef": {"name": "new"}}

@@ -295,6 +295,11 @@ def test_the_last_ten_events_are_shown() -> None:
         ("Progressing", "False", "RolloutComplete", False),
         ("Progressing", "True", "Starting", False),
         ("Progressing", "True", "ImagePullFailed", True),
+        ("AccessRestricted", "False", "Open", False),
+        ("AccessRestricted", "True", "KeysRequired", False),
+        ("AccessRestricted", "Unknown", "KeysUnknown", False),
+        ("AccessRestricted", "False", "SecretMissing", True),
+        ("AccessRestricted", "False", "KeysNotChecked", True),
         ("OfANewerOperator", "False", "Whatever", True),
         ("OfANewerOperator", "True", "Whatever", False),
     ],
@@ -365,3 +370,14 @@ def test_a_revision_names_its_model_as_the_status_does() -> None:
     source = {"model": {"uri": "hf://a/b", "revision": "main"}}
     assert Revision("x", 1, source, "", None).model == "hf://a/b@main"
     assert a_row(NEW, "Preview").model == "file:///models/tiny-a"
+
+
+@pytest.mark.parametrize(
+    ("reason", "tone"), [("Open", Tone.PLAIN), ("SecretMissing", Tone.BAD)], ids=str
+)
+def test_who_may_ask_stands_in_the_headline(reason: str, tone: Tone) -> None:
+    told = Condition("AccessRestricted", "False", reason, "whoever can connect may ask")
+    known = Overview(replace(an_endpoint(), conditions=(told,)), [], [])
+    (headline, *_) = overview(known, NOW)
+    assert isinstance(headline, Facts)
+    assert ("access", Cell("whoever can connect may ask", tone)) in headline.lines

@@ -131,3 +131,10 @@ def test_the_wanted_revision_is_found_by_content_whatever_its_spelling() -> None
     found = targets.wanted(endpoint, KNOWN)
     assert found is not None
     assert found.name == NEW
+
+
+def test_what_differs_in_the_secret_of_keys_only_is_not_gone_back_to() -> None:
+    endpoint = an_endpoint()
+    spec = {**endpoint.spec, "access": {"apiKeysSecretRef": {"name": "new"}}}
+    refusal = name_of(targets.abort_target(an_endpoint(spec=spec), KNOWN))
+    assert "differs in spec.access.apiKeysSecretRef only" in refusal

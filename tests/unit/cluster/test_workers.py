@@ -131,6 +131,9 @@ def in_phase(phase: str) -> WorkerReport:
         pytest.param(WARM, in_phase("Asleep"), True, 5.0, id="sleeps, as it shall"),
         pytest.param(WARM, in_phase("Awake"), True, 1.0, id="is about to sleep"),
         pytest.param(WARM, in_phase("Waking"), True, 1.0, id="is about to serve"),
+        pytest.param(
+            UP, WorkerReport("Ready", secret_keys=0), True, 30.0, id="reads keys from a Secret"
+        ),
         pytest.param(UP, in_phase("Awake"), True, 5.0, id="serves and is awake"),
         pytest.param(UP, in_phase("Asleep"), True, 1.0, id="serves and sleeps"),
     ],
@@ -139,3 +142,20 @@ def test_who_can_sleep_is_asked_for_ever_and_the_others_until_they_are_known(
     pod: PodView, known: WorkerReport | None, settled: bool, seconds: float | None
 ) -> None:
     assert asked_every(pod, known, settled=settled) == seconds
+
+
+@pytest.mark.parametrize(
+    ("access", "checks", "secret"),
+    [
+        ("", False, None),
+        (', "access": null', True, None),
+        (', "access": {"required": true, "keys": 1, "secretKeys": null}', True, None),
+        (', "access": {"required": true, "keys": 1, "secretKeys": 0}', True, 0),
+        (', "access": {"required": true, "keys": 3, "secretKeys": 2}', True, 2),
+        (', "access": {"secretKeys": "many"}', True, None),
+        (', "access": 7', True, None),
+    ],
+)
+def test_an_image_that_knows_of_keys_says_so(access: str, checks: bool, secret: int | None) -> None:
+    report = parse_report(f'{{"phase": "Ready"{access}}}'.encode())
+    assert (report.checks_keys, report.secret_keys) == (checks, secret)

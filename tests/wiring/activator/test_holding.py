@@ -397,8 +397,9 @@ async def test_only_keys_that_the_endpoint_knows_wake_it() -> None:
         )
 
         for headers in ({}, {"Authorization": "Bearer sk-wrong"}, {"Authorization": key}):
-            status, body, _ = await stage.post(url, headers=headers)
+            status, body, answered = await stage.post(url, headers=headers)
             assert (status, code(body)) == (401, "invalid_api_key")
+            assert answered["WWW-Authenticate"] == 'Bearer realm="pilotlight"'
         assert stage.operator.told == []
 
         asked = asyncio.create_task(stage.post(url, headers={"Authorization": f"Bearer {key}"}))

@@ -252,3 +252,31 @@ async def test_a_listener_that_fails_harms_nobody_else(caplog: pytest.LogCapture
         assert (await rig.outcome(ORDER, ("demo", "other"))).passed
 
     assert "RuntimeError: listener" in caplog.text
+
+
+async def test_permits_are_shown_in_turn_where_a_key_is_needed_and_only_there() -> None:
+    shown = {"demo/chat": ["new", "old"]}
+    keyed = replace(ORDER, keyed=True)
+    async with serving(refusal(401, "no"), stream(*WHOLE)) as server, a_tester(server.url) as rig:
+        rig.tester.permits = lambda key: iter(shown["/".join(key)])
+        report = await rig.outcome(keyed)
+        assert report.passed, report.message
+        assert (await rig.outcome(ORDER)).passed
+    asked = [it.get("Authorization") for it in server.headers]
+    assert asked == ["Bearer new", "Bearer old", None]
+
+
+@pytest.mark.parametrize(
+    ("permits", "says", "times"),
+    [
+        (["new", "old"], "the worker does not know its key", 2),
+        ([], "the operator has no key to sign a permit with", 1),
+    ],
+)
+async def test_it_says_why_it_was_not_let_in(permits: list[str], says: str, times: int) -> None:
+    async with serving(refusal(401, "who?")) as server, a_tester(server.url) as rig:
+        rig.tester.permits = lambda _: iter(permits)
+        report = await rig.outcome(replace(ORDER, keyed=True))
+    assert (report.passed, len(server.bodies)) == (False, times)
+    assert report.message.startswith("attempt 1 of 1 failed: HTTP 401: who?; ")
+    assert says in report.message

@@ -85,6 +85,7 @@ class Worker:
             "PILOTLIGHT_WORKER_CONFIG": str(self.folder / "config.json"),
             "PILOTLIGHT_SOCKET": str(self.folder / "worker.sock"),
             "PILOTLIGHT_GATE_SETTINGS": str(self.folder / "settings.json"),
+            "PILOTLIGHT_GATE_KEYS": str(self.folder / "keys"),
             "PILOTLIGHT_CREDENTIALS": str(self.folder / "credentials"),
             "PILOTLIGHT_TERMINATION_LOG": str(self.folder / "termination-log"),
             "PILOTLIGHT_HTTP_PORT": str(self.http_port),

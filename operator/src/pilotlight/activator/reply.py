@@ -7,6 +7,7 @@ ready worker not to us.
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import aiohttp
 from aiohttp import web
@@ -51,6 +52,8 @@ class Reply:
         headers = {"Content-Type": "application/json"}
         if refusal.retry_after is not None:
             headers["Retry-After"] = str(refusal.retry_after)
+        if refusal.status == HTTPStatus.UNAUTHORIZED:
+            headers["WWW-Authenticate"] = 'Bearer realm="pilotlight"'
         answer = web.Response(status=refusal.status, body=refusal.body(), headers=headers)
         answer.force_close()
         return answer

@@ -12,6 +12,7 @@ class ConditionType(StrEnum):
     AUTOSCALING_ACTIVE = "AutoscalingActive"
     WARM_POOL_READY = "WarmPoolReady"
     ROUTED = "Routed"
+    ACCESS_RESTRICTED = "AccessRestricted"
     READY = "Ready"
     RECONCILING = "Reconciling"
     STALLED = "Stalled"
@@ -71,6 +72,12 @@ class Reason(StrEnum):
     NO_REVISION = "NoRevision"
     SERVICE_MISSING = "ServiceMissing"
     NO_ENDPOINTS = "NoEndpoints"
+    # AccessRestricted
+    KEYS_REQUIRED = "KeysRequired"
+    OPEN = "Open"
+    KEYS_PENDING = "KeysPending"
+    KEYS_UNKNOWN = "KeysUnknown"
+    KEYS_NOT_CHECKED = "KeysNotChecked"
     # Ready
     SERVING = "Serving"
     # Reconciling, Stalled
@@ -131,6 +138,10 @@ BENIGN = frozenset(
         Reason.NO_REVISION,
         Reason.SERVICE_MISSING,
         Reason.NO_ENDPOINTS,
+        Reason.KEYS_REQUIRED,
+        Reason.OPEN,
+        Reason.KEYS_PENDING,
+        Reason.KEYS_UNKNOWN,
         Reason.SERVING,
         Reason.CONVERGED,
         Reason.NOT_STALLED,

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from pilotlight.api.access import ACCESS_RULES, AccessSpec
 from pilotlight.api.base import LocalReference, Model, Name, Quantity, ShortText
 from pilotlight.api.duration import Duration
 from pilotlight.api.rollout import ROLLOUT_RULES, RolloutSpec
@@ -429,6 +430,16 @@ class EndpointSpec(Model):
         Field(description="How a change of the pods gets the traffic."),
         *ROLLOUT_RULES,
     ] = Field(default_factory=RolloutSpec)
+    access: Annotated[
+        AccessSpec | None,
+        Field(
+            description=(
+                "Requests need a key. Absent: whoever can connect may ask, within the cluster's"
+                " network policies."
+            )
+        ),
+        *ACCESS_RULES,
+    ] = None
     monitoring: Annotated[Monitoring, Field(description="Set-up for Prometheus.")] = Field(
         default_factory=Monitoring
     )

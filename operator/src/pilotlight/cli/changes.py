@@ -9,7 +9,7 @@ import yaml
 
 from pilotlight.api.warm import WarmTier
 from pilotlight.cli.masks import MASK, masked
-from pilotlight.cli.podspec import pod_spec, short
+from pilotlight.cli.podspec import pod_spec, short, with_access_of
 from pilotlight.cli.views import Endpoint, Revision
 from pilotlight.core.revision import asking_for_sleep
 
@@ -52,7 +52,7 @@ def promotion(endpoint: Endpoint, revision: str) -> Change:
 def going_back(endpoint: Endpoint, revision: Revision) -> Change:
     """Puts `spec.model` and `spec.runtime` back to what a revision was made from, and the tier of
     what sleeps where that is what differs."""
-    target = pod_spec(revision.pod_spec)
+    target = with_access_of(endpoint.spec, pod_spec(revision.pod_spec))
     parts = {part: target[part] for part in ("model", "runtime")}
     present = {part: endpoint.spec.get(part) or {} for part in parts}
     tiers = _tiers(endpoint, revision)

@@ -20,6 +20,7 @@ from pilotlight.cli.workers import Event, Worker
 EVENTS = 10
 
 _ABNORMAL_WHEN_TRUE = (ConditionType.RECONCILING, ConditionType.STALLED)
+_NORMAL_EITHER_WAY = (ConditionType.PROGRESSING, ConditionType.ACCESS_RESTRICTED)
 _REASONS = frozenset(map(str, BENIGN))
 
 
@@ -65,9 +66,19 @@ def _headline(endpoint: Endpoint) -> Facts:
             ("endpoint", Cell(f"{endpoint.name} in {endpoint.namespace}", Tone.HEAD)),
             ("status", Cell(message, tone)),
             ("url", Cell(endpoint.url)),
+            *_access(endpoint),
             *behind(endpoint),
         )
     )
+
+
+def _access(endpoint: Endpoint) -> Sequence[tuple[str, Cell]]:
+    """Who may ask; nothing where the operator is older than that."""
+    found = endpoint.condition(ConditionType.ACCESS_RESTRICTED)
+    if found is None:
+        return ()
+    tone = Tone.BAD if wrong(found) else Tone.PLAIN
+    return (("access", Cell(found.message, tone)),)
 
 
 def wrong(condition: Condition) -> bool:
@@ -78,11 +89,12 @@ def wrong(condition: Condition) -> bool:
     | Stalled, Reconciling | not False |
     | Progressing | the reason is a problem; True and False are both normal |
     | Accepted | not True, or paused |
+    | AccessRestricted | the reason is a problem: to be open is normal |
     | any other | not True, but for what was scaled to zero on purpose |
     """
     if condition.type in _ABNORMAL_WHEN_TRUE:
         return condition.status != "False"
-    if condition.type == ConditionType.PROGRESSING:
+    if condition.type in _NORMAL_EITHER_WAY:
         return condition.reason not in _REASONS
     if condition.status != "True":
         return condition.reason != Reason.SCALED_TO_ZERO

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pilotlight.cli.errors import ComplaintError
-from pilotlight.cli.podspec import pod_spec
+from pilotlight.cli.podspec import pod_spec, with_access_of
 from pilotlight.cli.views import Endpoint, Revision
 
 
@@ -53,7 +53,7 @@ def abort_target(endpoint: Endpoint, revisions: Sequence[Revision]) -> Revision 
     if active is None:
         return Refusal("no revision has the traffic yet, so there is none to go back to")
     if _normal(active.pod_spec) != _normal(endpoint.spec):
-        return active
+        return _going_back_to(endpoint, active)
     why = f"nothing is being brought up: the spec asks for {active.name}, which has the traffic"
     if endpoint.rollout is not None and (before := endpoint.rollout.previous):
         why += f"; `kubectl pilotlight rollout undo {endpoint.name}` goes back to {before}"
@@ -87,7 +87,7 @@ def undo_target(
         )
     before = endpoint.rollout.previous if endpoint.rollout is not None else ""
     if (kept := _named(revisions, before)) is not None:
-        return kept
+        return _going_back_to(endpoint, kept)
     good = [
         it
         for it in newest_first(revisions)
@@ -141,7 +141,17 @@ def _asked_for(endpoint: Endpoint, revisions: Sequence[Revision], to: str) -> Re
         return Refusal(unknown(revisions, to))
     if _normal(target.pod_spec) == _normal(endpoint.spec):
         return Refusal(f"the spec asks for {target.name} already")
-    return target
+    return _going_back_to(endpoint, target)
+
+
+def _going_back_to(endpoint: Endpoint, target: Revision) -> Revision | Refusal:
+    """Not where that would only change who may ask: this is never put back with a model."""
+    kept = with_access_of(endpoint.spec, _normal(target.pod_spec))
+    if kept != _normal(endpoint.spec):
+        return target
+    return Refusal(
+        f"{target.name} differs in spec.access.apiKeysSecretRef only; change that field itself"
+    )
 
 
 def _named(revisions: Sequence[Revision], name: str) -> Revision | None:

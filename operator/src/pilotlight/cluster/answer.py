@@ -24,7 +24,7 @@ class Answer:
     """What has been read of a stream.
 
     chunks: choices, about one per token. usage: tokens by the server's count. problem: what makes
-    the rest pointless.
+    the rest pointless. needs_key: it is that there was no good key.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Answer:
     finish_reason: str | None = None
     done: bool = False
     problem: str | None = None
+    needs_key: bool = False
 
     @property
     def tokens(self) -> str:

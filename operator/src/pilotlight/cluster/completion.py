@@ -6,6 +6,7 @@ unpacked.
 
 import asyncio
 from dataclasses import dataclass
+from http import HTTPStatus
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -32,23 +33,28 @@ _HEADERS = {
 class Verdict:
     """What became of one attempt. `message` is one sentence without its full stop.
 
-    connected: there was a connection, so whatever is wrong is the server's doing.
+    connected: there was a connection, so whatever is wrong is the server's doing. needs_key: it
+    wants a key, or another one.
     """
 
     passed: bool
     message: str
     connected: bool = True
+    needs_key: bool = False
 
 
-async def attempt(session: aiohttp.ClientSession, url: str, order: SmokeOrder) -> Verdict:
-    """Carry out an order once, within `order.timeout`. `url`: where `order.url` is dialled."""
+async def attempt(
+    session: aiohttp.ClientSession, url: str, order: SmokeOrder, permit: str | None = None
+) -> Verdict:
+    """Carry out an order once, within `order.timeout`. `url`: where `order.url` is dialled.
+    `permit`: shown instead of a key."""
     answer, started = Answer(), monotonic()
     seconds = order.timeout.total_seconds()
     # Earlier than the whole, or nobody could tell that there was no connection.
     connect = min(CONNECT_SECONDS, 0.9 * seconds)
     try:
         async with asyncio.timeout(seconds):
-            await _ask(session, url, order, answer, connect)
+            await _ask(session, _Question(url, order, permit, connect), answer)
     except aiohttp.ClientConnectorError as error:
         return Verdict(False, _unconnected(error), connected=False)
     except aiohttp.ConnectionTimeoutError:
@@ -60,12 +66,28 @@ async def attempt(session: aiohttp.ClientSession, url: str, order: SmokeOrder) -
         answer.problem = _broken(error, answer)
     took = monotonic() - started
     problem = await answer.shortcoming(order.expect)
-    return Verdict(problem is None, problem or f"{answer.tokens} in {took:.1f} s")
+    told = problem or f"{answer.tokens} in {took:.1f} s"
+    return Verdict(problem is None, told, needs_key=answer.needs_key)
 
 
-async def _ask(
-    session: aiohttp.ClientSession, url: str, order: SmokeOrder, answer: Answer, connect: float
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """connect: seconds until there must be a connection."""
+
+    url: str
+    order: SmokeOrder
+    permit: str | None
+    connect: float
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All that do not follow from the body."""
+        shown = {} if self.permit is None else {"Authorization": f"Bearer {self.permit}"}
+        return _HEADERS | shown
+
+
+async def _ask(session: aiohttp.ClientSession, question: _Question, answer: Answer) -> None:
+    order = question.order
     body = {
         "model": order.model,
         "prompt": order.prompt,
@@ -75,10 +97,10 @@ async def _ask(
         "stream_options": {"include_usage": True},
     }
     async with session.post(
-        f"{url}/completions",
+        f"{question.url}/completions",
         json=body,
-        headers=_HEADERS,
-        timeout=aiohttp.ClientTimeout(total=None, connect=connect),
+        headers=question.headers,
+        timeout=aiohttp.ClientTimeout(total=None, connect=question.connect),
         allow_redirects=False,
         auto_decompress=False,
     ) as response:
@@ -91,6 +113,7 @@ async def _ask(
 async def _judge(response: aiohttp.ClientResponse, answer: Answer) -> None:
     if response.status != 200:
         answer.problem = _refused(response.status, await _beginning(response))
+        answer.needs_key = response.status == HTTPStatus.UNAUTHORIZED
     elif response.content_type.lower() != "text/event-stream":
         kind, said = on_a_line(response.content_type), on_a_line(await _beginning(response))
         answer.problem = f"the answer is {kind} and no stream of events: {said}"

@@ -1,8 +1,8 @@
 """Permits for the workers' admin ports: what the operator signs before it gives an order.
 
 The form is the worker's (`pilotlight_worker.permits`); a test holds both together. A permit names
-one pod and one verb and lives for seconds, so it may travel in plain text: whoever reads it could
-only repeat the same order to the same pod.
+one pod (or one endpoint) and one verb and lives for seconds, so it may travel in plain text:
+whoever reads it could only repeat the same order to the same pod.
 """
 
 import base64
@@ -11,13 +11,15 @@ from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+ASK = "ask"
 LIFETIME = timedelta(seconds=15)
 _VERSION = "v1"
 _DOMAIN = b"pilotlight-permit.v1."
 
 
 def sign_permit(key: Ed25519PrivateKey, *, pod_uid: str, verb: str, now: datetime) -> str:
-    """What goes after `Authorization: Bearer` of `POST /<verb>` to this pod."""
+    """What goes after `Authorization: Bearer` of `POST /<verb>` to this pod; of a smoke test, with
+    `ASK`, to any of an endpoint, which is then named instead: `<namespace>/<name>`."""
     issued = now.timestamp()
     payload = {
         "exp": round(issued + LIFETIME.total_seconds(), 3),

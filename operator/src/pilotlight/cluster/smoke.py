@@ -6,8 +6,8 @@ remembered over a restart: the next leader's pass orders again, and one test mor
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 # Attempts at the same time, over all endpoints. One may take 10 minutes, so a few that hang must
 # not keep all others waiting; each is a connection and at most 1 MiB.
 _AT_ONCE = 64
+_NOT_ACCEPTED = "the operator showed a permit, and the worker does not know its key"
+_NO_PERMIT = "the operator has no key to sign a permit with; its log says why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,23 @@ def _unchanged(url: str) -> str:
     return url
 
 
+def _none(_: Key) -> Iterator[str]:
+    return iter(())
+
+
 @dataclass(slots=True)
 class SmokeTester:
     """What became of the latest order of each endpoint; `notify` when a report has changed.
 
     session: as `smoke_session` makes it. resolve: from an order's URL to the one that is dialled.
+    permits: to ask an endpoint that needs keys, the likeliest first.
     """
 
     session: aiohttp.ClientSession
     notify: Callable[[Key], None]
     resolve: Callable[[str], str] = _unchanged
     pace: Pace = field(default_factory=Pace)
+    permits: Callable[[Key], Iterator[str]] = _none
     reports: dict[Key, SmokeReport] = field(default_factory=dict)
     _orders: dict[Key, SmokeOrder] = field(default_factory=dict)
     _running: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
@@ -136,11 +144,25 @@ class SmokeTester:
 
     async def _attempt(self, key: Key, order: SmokeOrder) -> Verdict:
         try:
-            return await attempt(self.session, self.resolve(order.url), order)
+            return await self._ask(key, order)
         except Exception as error:
             log.exception("a smoke test of %s/%s went wrong", *key)
             kind = type(error).__name__
             return Verdict(False, f"the operator failed to carry out the test ({kind})")
+
+    async def _ask(self, key: Key, order: SmokeOrder) -> Verdict:
+        """With the newest permit that the worker accepts: it may know an older key only."""
+        url, verdict = self.resolve(order.url), None
+        for permit in self.permits(key) if order.keyed else ():
+            verdict = await attempt(self.session, url, order, permit)
+            if not verdict.needs_key:
+                return verdict
+        if verdict is not None:
+            return replace(verdict, message=f"{verdict.message}; {_NOT_ACCEPTED}")
+        verdict = await attempt(self.session, url, order)
+        if verdict.needs_key:
+            return replace(verdict, message=f"{verdict.message}; {_NO_PERMIT}")
+        return verdict
 
     def _report(self, key: Key, report: SmokeReport) -> None:
         if self._running.get(key) is asyncio.current_task():

@@ -1,8 +1,8 @@
 """What only the workers and the kubelet know: start-up progress, and why a volume does not mount.
 
 Asked only while it matters: a worker's `/state` until it has been Ready for one answer (the
-cold-start split) and again while it drains, and for ever, if more rarely, where it can sleep; a
-pod's Events only while its container does not come.
+cold-start split) and again while it drains, and for ever, if more rarely, where it can sleep or
+reads keys from a Secret; a pod's Events only while its container does not come.
 """
 
 import asyncio
@@ -32,6 +32,8 @@ STATE_TIMEOUT_SECONDS = 1.0
 ASK_EVERY = 1.0
 # The same where it can sleep, and neither falls asleep nor wakes, and is not about to.
 ASK_RESTING_EVERY = 5.0
+# The same where it reads keys from a Secret, which may come and go.
+ASK_KEYS_EVERY = 30.0
 # A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these; of
 # one that is not Ready any more it is said.
 READY_ATTEMPTS = 3
@@ -157,6 +159,7 @@ def asked_every(pod: PodView, known: WorkerReport | None, *, settled: bool) -> f
     | --- | --- |
     | starts, stops, or has just become Ready | every second |
     | Ready, and can sleep | for ever: rarely while it is as it shall be, else every second |
+    | Ready, and reads keys from a Secret | for ever, very rarely |
     | Ready and warm, and has not answered | rarely: it may be one of those |
     | any other | no more |
 
@@ -171,7 +174,7 @@ def asked_every(pod: PodView, known: WorkerReport | None, *, settled: bool) -> f
     if known is None:
         return ASK_RESTING_EVERY if is_warm(pod) else None
     if known.sleep is None:
-        return None
+        return ASK_KEYS_EVERY if known.secret_keys is not None else None
     rests = known.sleep.phase == (ASLEEP if is_warm(pod) else AWAKE)
     return ASK_RESTING_EVERY if rests else ASK_EVERY
 
@@ -214,7 +217,14 @@ def parse_report(text: bytes) -> WorkerReport:
         resolved_commit=_text(body.get("resolvedCommit")) or None,
         message=_text(body.get("message"))[:1024],
         sleep=_sleep(body.get("sleep")),
+        checks_keys="access" in body,
+        secret_keys=_secret_keys(body.get("access")),
     )
+
+
+def _secret_keys(access: Any) -> int | None:
+    found = _number(access.get("secretKeys")) if isinstance(access, dict) else None
+    return None if found is None else int(found)
 
 
 def _sleep(value: Any) -> SleepReport | None:

@@ -30,6 +30,10 @@ CONDITIONS: dict[ConditionType, str] = {
         "The Service selects the active revision, and the one that shares its traffic; its"
         " EndpointSlices list a ready worker."
     ),
+    ConditionType.ACCESS_RESTRICTED: (
+        "Requests need a key. Off by default, and it does not pull Ready down: who has to have keys"
+        " everywhere waits for this condition, too. Gates follow a change within two minutes."
+    ),
     ConditionType.READY: (
         "Accepted, Available and Routed: the summary for people and `kubectl wait`."
     ),
@@ -203,6 +207,26 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "The Service's EndpointSlices list no ready worker yet: requests to the URL fail.",
         "Wait a moment. If it stays, look at the cluster's kube-controller-manager.",
     ),
+    Reason.KEYS_REQUIRED: ("Requests without a good key are refused with 401.", "Nothing."),
+    Reason.OPEN: (
+        "There is no `spec.access`: whoever can connect may ask.",
+        "Nothing; or [give it keys](../how-to/secure-an-endpoint.md).",
+    ),
+    Reason.KEYS_PENDING: (
+        (
+            "The revision that mounts the keys' Secret does not serve yet. What was asked for"
+            " before is in force until then."
+        ),
+        "Wait for the rollout; if it fails, see Progressing.",
+    ),
+    Reason.KEYS_UNKNOWN: (
+        "No ready worker has said yet whether the Secret has keys. Without them nobody passes.",
+        "Wait until a worker is ready.",
+    ),
+    Reason.KEYS_NOT_CHECKED: (
+        "Workers run an image that is older than keys, and let everybody ask.",
+        "Roll out a newer image: change `runtime.image`, or anything under `runtime`.",
+    ),
     Reason.SERVING: ("It serves as asked.", "Nothing."),
     Reason.CONVERGED: ("Nothing is on its way.", "Nothing."),
     Reason.NOT_STALLED: ("Nothing needs a person.", "Nothing."),
@@ -238,8 +262,11 @@ REASONS: dict[Reason, tuple[str, str]] = {
         "Create it, or correct `model.uri` or `model.cache.claimName`.",
     ),
     Reason.SECRET_MISSING: (
-        "A Secret does not exist.",
-        "Create it, or correct `model.credentialsSecretRef` or `runtime.env`.",
+        "A Secret does not exist; or that of the keys has none, and nobody passes.",
+        (
+            "Create it, or correct `model.credentialsSecretRef`, `runtime.env` or"
+            " `access.apiKeysSecretRef`."
+        ),
     ),
     Reason.MOUNT_FAILED: ("A volume cannot be mounted.", "Read the message; look at the volume."),
     Reason.CONTAINER_CONFIG_INVALID: (

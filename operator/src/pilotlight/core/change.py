@@ -7,6 +7,7 @@ from typing import Any
 
 from pilotlight.api.reasons import Reason
 from pilotlight.api.rollout import Promotion, RolloutSpec
+from pilotlight.core.access import access_of
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.observed import Observed
 from pilotlight.core.serving import floor
@@ -63,6 +64,7 @@ def smoke_order(
         timeout=test.timeout,
         attempts=test.attempts,
         occasion=occasion,
+        keyed=access_of(observed) is not None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pilotlight.api.reasons import ConditionType, Reason
 from pilotlight.api.status import Condition, ConditionStatus, RolloutPhase
+from pilotlight.core.access import access_restricted
 from pilotlight.core.diagnosis import Trouble
 from pilotlight.core.hold import holding, holds
 from pilotlight.core.observed import InvalidSpec, Observed, ServiceView
@@ -101,7 +102,9 @@ def verdicts(situation: Situation) -> tuple[Verdict, ...]:
     reconciling = _reconciling(situation, accepted, available, progressing)
     stalled = _stalled(situation, accepted)
     optional = (*_autoscaling(situation), *_warm_pool(situation))
-    return (accepted, available, progressing, *optional, routed, ready, reconciling, stalled)
+    restricted = _access(situation)
+    rest = (routed, restricted, ready, reconciling, stalled)
+    return (accepted, available, progressing, *optional, *rest)
 
 
 def _accepted(situation: Situation) -> Verdict:
@@ -184,6 +187,11 @@ def _warm_pool(situation: Situation) -> tuple[Verdict, ...]:
     observed, active = situation.observed, situation.active
     found = warm_pool_ready(observed, active, situation.pool, situation.pool_trouble)
     return () if found is None else (Verdict(ConditionType.WARM_POOL_READY, *found),)
+
+
+def _access(situation: Situation) -> Verdict:
+    found = access_restricted(situation.observed, situation.active)
+    return Verdict(ConditionType.ACCESS_RESTRICTED, *found)
 
 
 def _routed(situation: Situation) -> Verdict:

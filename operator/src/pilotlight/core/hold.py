@@ -14,6 +14,7 @@ from datetime import timedelta
 from pilotlight.api.reasons import ConditionType
 from pilotlight.api.scaling import HoldSpec, ScalingMode
 from pilotlight.api.status import ConditionStatus
+from pilotlight.core.access import access_of, wakers
 from pilotlight.core.coldstart import last_cold_start
 from pilotlight.core.observed import EndpointView, InvalidSpec, Observed
 from pilotlight.manifests.endpoint import Endpoint
@@ -51,7 +52,8 @@ def slices(observed: Observed, active: str) -> Iterator[Manifest]:
         return
     view = observed.endpoint
     endpoint = Endpoint(view.name, view.namespace, view.uid)
-    hold = Hold(rules.max_pending, rules.max_wait, _cold_start(observed, active))
+    keys = wakers(access_of(observed))
+    hold = Hold(rules.max_pending, rules.max_wait, _cold_start(observed, active), keys)
     for family in (IPV4, IPV6):
         those = [pod for pod in pods if pod.family == family]
         name = activator_slice_name(view.name, family)

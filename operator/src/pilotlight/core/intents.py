@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pilotlight.api.v1alpha1 import EndpointSpec, PodMonitorMode
 from pilotlight.core import hold
+from pilotlight.core.access import sharing
 from pilotlight.core.actions import Apply, Stage
 from pilotlight.core.change import Change
 from pilotlight.core.observed import Observed
@@ -43,6 +44,10 @@ def intents(
         number: serving replicas that shall be.
     """
     endpoint = endpoint_of(observed)
+    gate = _gate(observed, spec, rollout, known, number)
+    if spec.access is not None:
+        # Before the pods: one that found no settings would be open.
+        yield Stage.PODS, gate
     if spec.runtime.service_account_name is None:
         yield Stage.PODS, service_account(endpoint)
     targets = rollout.targets.replicas
@@ -79,14 +84,42 @@ def intents(
         yield Stage.TRAFFIC, manifest
     if rollout.preview_service is not None:
         yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview_service)
-    shared = rollout.sharer is not None
-    keys = observed.platform.operator_keys if any(it.sleeps for it in running) else ()
-    yield Stage.REST, gate_settings(endpoint, None if shared else rollout.active, keys)
+    yield from _rest(observed, spec, change, rollout, gate)
+
+
+def _rest(
+    observed: Observed, spec: EndpointSpec, change: Change, rollout: Rollout, gate: Manifest
+) -> Iterator[tuple[Stage, Manifest]]:
+    """What pods and traffic do not wait for."""
+    endpoint = endpoint_of(observed)
+    if spec.access is None:
+        yield Stage.REST, gate
     yield Stage.REST, network_policy(endpoint, observed.platform)
+    shared = rollout.sharer is not None
     stay = change.min_available if shared else max(change.replicas - 1, 0)
     yield Stage.REST, disruption_budget(endpoint, rollout.active, stay, shared=shared)
     if wants_pod_monitor(observed, spec):
         yield Stage.OPTIONAL, pod_monitor(endpoint)
+
+
+def _gate(
+    observed: Observed,
+    spec: EndpointSpec,
+    rollout: Rollout,
+    known: Mapping[str, Revision],
+    number: int,
+) -> Manifest:
+    """The operator's keys are for orders, and for smoke tests where users need keys."""
+    running = rollout.targets.replicas.keys() | rollout.marks.keys()
+    sleeps = any(known[name].sleeps for name in running if name in known)
+    asked = sleeps or spec.access is not None
+    return gate_settings(
+        endpoint_of(observed),
+        None if rollout.sharer is not None else rollout.active,
+        observed.platform.operator_keys if asked else (),
+        spec.access,
+        sharing(observed, rollout.active, number),
+    )
 
 
 def _remembers(observed: Observed, rollout: Rollout, revision: Revision) -> bool:

@@ -125,7 +125,8 @@ class SliceView:
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
     """Answer of a worker's `GET /state`. Durations in seconds, by stage of the cold start. sleep:
-    None without sleep mode."""
+    None without sleep mode. checks_keys: it knows of keys; older images do not. secret_keys: names
+    that have a key in the Secret that it mounts; None without one."""
 
     phase: str
     percent: int | None = None
@@ -134,6 +135,8 @@ class WorkerReport:
     resolved_commit: str | None = None
     message: str = ""
     sleep: SleepReport | None = None
+    checks_keys: bool = False
+    secret_keys: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,11 @@ class Revision:
 
 
 def pod_affecting(spec: EndpointSpec) -> dict[str, Any]:
-    """The part of a spec that restarts pods, normalised: `model`, `runtime`, and that there are
-    workers that shall sleep, which is a flag of the engine. Who shall is all the same to it."""
-    return _normalised(spec.model, spec.runtime, sleeps=wants_sleep(spec))
+    """The part of a spec that restarts pods, normalised: `model`, `runtime`, the name of the keys'
+    Secret, and that there are workers that shall sleep, which is a flag of the engine. Who shall is
+    all the same to it."""
+    secret = spec.access.secret if spec.access is not None else None
+    return _normalised(spec.model, spec.runtime, sleeps=wants_sleep(spec), secret=secret)
 
 
 def wants_sleep(spec: EndpointSpec) -> bool:
@@ -83,13 +85,23 @@ def _recorded(spec: EndpointSpec) -> dict[str, Any]:
     return written
 
 
-def _normalised(source: ModelSource, runtime: Runtime, *, sleeps: bool) -> dict[str, Any]:
+def _normalised(
+    source: ModelSource, runtime: Runtime, *, sleeps: bool, secret: str | None
+) -> dict[str, Any]:
     parts = {"model": source, "runtime": runtime}
     written = {
         name: part.model_dump(mode="json", by_alias=True, exclude_none=True)
         for name, part in parts.items()
     }
+    if secret is not None:
+        written["access"] = {"apiKeysSecretRef": {"name": secret}}
     return written | ({"warmPool": {"tier": str(WarmTier.ASLEEP)}} if sleeps else {})
+
+
+def keys_secret(written: Mapping[str, Any]) -> str | None:
+    """The Secret of keys that a spec as it is written, or a record, names."""
+    reference = (written.get("access") or {}).get("apiKeysSecretRef") or {}
+    return reference.get("name")
 
 
 def asking_for_sleep(written: Mapping[str, Any]) -> frozenset[str]:
@@ -110,7 +122,8 @@ def _renormalised(stored: Mapping[str, Any]) -> Mapping[str, Any]:
         runtime = Runtime.model_validate(stored.get("runtime", {}))
     except ValidationError:
         return stored
-    return _normalised(source, runtime, sleeps=bool(asking_for_sleep(stored)))
+    sleeps, secret = bool(asking_for_sleep(stored)), keys_secret(stored)
+    return _normalised(source, runtime, sleeps=sleeps, secret=secret)
 
 
 def stored(record: RevisionRecord) -> Revision:
@@ -137,8 +150,15 @@ def wanted(
     while (name := names.revision(endpoint.name, pod_spec, collisions)) in taken:
         collisions += 1
     number = 1 + max((record.number for record in records), default=0)
-    sleeps = wants_sleep(spec)
-    rendered = deployment_spec(endpoint, name, spec.model, spec.runtime, platform, sleeps=sleeps)
+    rendered = deployment_spec(
+        endpoint,
+        name,
+        spec.model,
+        spec.runtime,
+        platform,
+        sleeps=wants_sleep(spec),
+        keys_secret=keys_secret(asked),
+    )
     return Revision(name, number, pod_spec, rendered, None)
 
 

@@ -11,7 +11,7 @@ class SmokeOrder:
     url: base URL of the OpenAI API, ending in /v1. model: its `model` name. expect: RE2 expression
     that must be found in the text, None for any text. timeout: of one attempt. attempts: how many
     may fail in a row. occasion: what tells this order from an earlier one of the same revision,
-    e.g. when its bring-up began.
+    e.g. when its bring-up began. keyed: requests need a key, so this one needs a permit.
     """
 
     revision: str
@@ -23,6 +23,7 @@ class SmokeOrder:
     timeout: timedelta
     attempts: int
     occasion: str
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from pilotlight.cluster.writer import (
     RefusedError,
     Writer,
 )
+from pilotlight.core.access import access_of
 from pilotlight.core.actions import Action, Apply, Delete, Event, Relabel, Stage
 from pilotlight.core.observed import EndpointView, Observed, WriteProblem
 from pilotlight.core.orders import Verb
@@ -182,7 +183,8 @@ class Reconciler:
     async def _decided(self, key: Key) -> tuple[Observed | None, Plan | None]:
         """The world and the plan for it, without problems that nobody asks about any more."""
         observed = self._observe(key)
-        if observed is not None and has_sleepers(observed) and not self.orders.signer.known:
+        signs = observed is not None and (has_sleepers(observed) or access_of(observed) is not None)
+        if signs and not self.orders.signer.known:
             await self.orders.signer.load()
             observed = self._observe(key)
         if observed is None:

@@ -24,6 +24,7 @@ STARTUP_PERIOD_SECONDS = 2
 PROGRESS_MARGIN_SECONDS = 600
 WORKER_UID = 1000
 POD_UID = "PILOTLIGHT_POD_UID"
+KEYS_PATH = "/etc/pilotlight/keys"
 
 _WRITABLE = {"cache": "/cache", "tmp": "/tmp", "run": "/run/pilotlight", "shm": "/dev/shm"}  # noqa: S108
 
@@ -60,11 +61,16 @@ def deployment_spec(
     platform: Platform,
     *,
     sleeps: bool = False,
+    keys_secret: str | None = None,
 ) -> Manifest:
     """Spec of a revision's Deployment, without replicas. `sleeps`: its workers can be put to sleep.
+    `keys_secret`: where their gates find keys.
 
-    Without that nothing of it is there: it is in the hash of no other template.
+    Without these nothing of them is there: they are in the hash of no other template.
     """
+    pod_spec = _pod_spec(endpoint, model, _with_uid(runtime) if sleeps else runtime, platform)
+    if keys_secret is not None:
+        _mount_keys(pod_spec, keys_secret)
     startup = ceil(runtime.startup_timeout.total_seconds())
     return {
         "selector": {"matchLabels": names.pod_selector(endpoint.name, revision)},
@@ -91,9 +97,17 @@ def deployment_spec(
                     ),
                 },
             },
-            "spec": _pod_spec(endpoint, model, _with_uid(runtime) if sleeps else runtime, platform),
+            "spec": pod_spec,
         },
     }
+
+
+def _mount_keys(pod_spec: Manifest, secret: str) -> None:
+    """Optional: without the Secret workers start, and let nobody pass."""
+    source = {"secretName": secret, "optional": True, "defaultMode": 0o440}
+    pod_spec["volumes"].append({"name": "keys", "secret": source})
+    mount = {"name": "keys", "mountPath": KEYS_PATH, "readOnly": True}
+    pod_spec["containers"][0]["volumeMounts"].append(mount)
 
 
 def _with_uid(runtime: Runtime) -> Runtime:

@@ -6,6 +6,8 @@
 | `GET /health` | the engine's own verdict |
 | a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
 | a websocket | refused before it opens |
+| a user request without a good key, where keys are required | 401 |
+| … whose key has used up its budget | 429 with `Retry-After` |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
 | the same while the engine sleeps | wakes it and waits; 503 if it does not wake in time |
 | the same while traffic is to go elsewhere (`_choose_connections`) | served, `Connection: close` |
@@ -22,9 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from pilotlight_worker.gate import errors
+from pilotlight_worker.gate.access import Access, Refused
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
 from pilotlight_worker.gate.internal import ask
+from pilotlight_worker.gate.keys import DEFAULT_FOLDER
 from pilotlight_worker.gate.link import SupervisorLink
 from pilotlight_worker.gate.metrics import GateMetrics
 from pilotlight_worker.gate.naps import EngineRefusal
@@ -61,8 +65,11 @@ class Gate:
         self._base: Scope = {}
         self._sleeper = Sleeper(self._ask_engine, SleepLimits.read(os.environ), self._metrics)
         settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
-        self._settings = SettingsFile(settings, self._choose_connections)
+        self._settings = SettingsFile(settings, self._settings_changed)
+        folder = Path(os.environ.get("PILOTLIGHT_GATE_KEYS", DEFAULT_FOLDER))
+        subject = os.environ.get("PILOTLIGHT_ENDPOINT", "")
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
+        self._access = Access(self._settings, folder, subject, self._revision, self._metrics.keys)
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
         operations = {
             "mode": self._set_mode,
@@ -87,8 +94,16 @@ class Gate:
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._base = {key: scope[key] for key in ("app", "state") if key in scope}
+        # Before anybody is let in.
+        self._settings.refresh()
+        self._access.refresh()
         async with asyncio.TaskGroup() as tasks:
-            loops = (self._link.run(), self._settings.watch(), self._sleeper.run())
+            loops = (
+                self._link.run(),
+                self._settings.watch(),
+                self._access.watch(),
+                self._sleeper.run(),
+            )
             own = [tasks.create_task(loop) for loop in loops]
 
             async def receive_and_end() -> errors.Message:
@@ -113,7 +128,30 @@ class Gate:
             await self._wrong_method(route, scope, send)
         elif not route.counted:
             await self._app(scope, receive, send)
-        elif self._mode.stopping:
+        elif not self._access.required:
+            await self._serve(route, scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            # A browser's preflight has no key, and is the business of the engine's CORS middleware.
+            await self._app(scope, receive, send)
+        else:
+            await self._serve_known(route, scope, receive, send)
+
+    async def _serve_known(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve who has a key, whatever the engine does: a stranger must not even wake it."""
+        visit = self._access.admit(scope, receive, send)
+        if isinstance(visit, Refused):
+            self._metrics.refused(visit.reason)
+            self._access.turned_away(visit)
+            headers = (*visit.headers, *self._closing_header())
+            await answer_json(send, visit.status, visit.body, headers)
+            return
+        try:
+            await self._serve(route, visit.scope, visit.receive, visit.send)
+        finally:
+            self._access.over(visit, visit.status or CLIENT_CLOSED_REQUEST)
+
+    async def _serve(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._mode.stopping:
             await self._stopping(send)
         else:
             await self._pass(route, scope, receive, send)
@@ -198,6 +236,10 @@ class Gate:
         self._choose_connections()
         return {}
 
+    def _settings_changed(self) -> None:
+        self._access.refresh()
+        self._choose_connections()
+
     def _choose_connections(self) -> None:
         """Whether answers close their connection: where the next one leads is better for it.
 
@@ -217,6 +259,7 @@ class Gate:
             "streams": tally.streams,
             "quietSeconds": tally.quiet_seconds(),
             "sleep": self._sleeper.report(),
+            "access": self._access.report(),
         }
 
     async def _tell_metrics(self, params: Mapping[str, Any]) -> Mapping[str, Any]:

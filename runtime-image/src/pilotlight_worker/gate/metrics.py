@@ -10,6 +10,48 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 
 
+class KeyMetrics:
+    """By key name, which only those have who run the endpoint."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Counter(
+            "pilotlight_gate_key_requests",
+            "User requests answered, by the name of their key and HTTP status.",
+            ("key", "code"),
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "pilotlight_gate_key_tokens",
+            "Tokens of prompts and answers, by the name of a key that has a budget of them.",
+            ("key",),
+            registry=registry,
+        )
+        self.known = Gauge(
+            "pilotlight_gate_keys",
+            "Names that have a key; 0 with keys required: nobody passes.",
+            registry=registry,
+        )
+        self._by_key: dict[tuple[str, int], Counter] = {}
+        self._by_tokens: dict[str, Counter] = {}
+        self.required = Gauge(
+            "pilotlight_gate_keys_required", "1 when a request needs a key.", registry=registry
+        )
+
+    def answered(self, key: str, status: int) -> None:
+        """One request of a known key is over."""
+        counter = self._by_key.get((key, status))
+        if counter is None:
+            counter = self._by_key[key, status] = self._requests.labels(key, str(status))
+        counter.inc()
+
+    def tokens(self, key: str, count: int) -> None:
+        """It had so many."""
+        counter = self._by_tokens.get(key)
+        if counter is None:
+            counter = self._by_tokens[key] = self._tokens.labels(key)
+        counter.inc(max(0, count))
+
+
 class GateMetrics:
     """Counters with their label lookups cached: `labels()` alone costs about a microsecond."""
 
@@ -94,6 +136,7 @@ class GateMetrics:
             registry=self.registry,
         )
         self._by_step = {step: self._sleep_failures.labels(step) for step in SLEEP_STEPS}
+        self.keys = KeyMetrics(self.registry)
         self._by_answer: dict[tuple[str, int], Counter] = {}
         self._by_route: dict[str, tuple[Histogram, Histogram]] = {}
         self._by_end = {end: self._ended.labels(end) for end in ENDS}
@@ -135,5 +178,8 @@ class GateMetrics:
 
 
 ENDS = ("complete", "client_gone", "truncated")
-REFUSALS = ("unknown_path", "method", "websocket", "stopping", "asleep")
+REFUSALS = (
+    "unknown_path", "method", "websocket", "key_missing", "key_wrong", "over_budget", "stopping",
+    "asleep",
+)  # fmt: skip
 SLEEP_STEPS = ("sleep", "wake")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pilotlight_worker.gate.keys import AccessSettings
 from pilotlight_worker.logs import log
 
 DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
@@ -34,6 +35,8 @@ class GateSettings(BaseModel):
     operator_keys: tuple[str, ...] = Field(default=(), alias="operatorKeys", max_length=4)
     """Whose orders the admin port takes: Ed25519 public keys, raw, in base64; several while the
     operator's key is exchanged. Without one it takes none."""
+    access: AccessSettings | None = None
+    """Who may ask; None: everybody."""
 
     @field_validator("operator_keys")
     @classmethod
@@ -53,6 +56,7 @@ class SettingsFile:
         self._seen: tuple[int, int, int] | None = None
         self.current = GateSettings()
         self.valid = True
+        self.taken = False  # good ones were read, once at least
 
     async def watch(self) -> None:
         """Check once a second, for ever. A stat costs microseconds, so no inotify is needed."""
@@ -77,7 +81,7 @@ class SettingsFile:
             log("gate", "settings refused, keeping the last good ones", level="warning",
                 path=self._path, problem=problem)  # fmt: skip
             return
-        self.valid = True
+        self.valid = self.taken = True
         if settings != self.current:
             self.current = settings
             self._changed()
