@@ -8,6 +8,7 @@
 | a websocket | refused before it opens |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
 | the same while the engine sleeps | wakes it and waits; 503 if it does not wake in time |
+| one that is beyond a limit, or whose body is none | 400 to 504 (`limiter`, `documents`) |
 | the same while traffic is to go elsewhere (`_choose_connections`) | served, `Connection: close` |
 | any other allowed request | passed on unchanged; an error gets OpenAI's shape if it has none |
 """
@@ -25,6 +26,7 @@ from pilotlight_worker.gate import errors
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
 from pilotlight_worker.gate.internal import ask
+from pilotlight_worker.gate.limiter import Limiter
 from pilotlight_worker.gate.link import SupervisorLink
 from pilotlight_worker.gate.metrics import GateMetrics
 from pilotlight_worker.gate.naps import EngineRefusal
@@ -61,7 +63,8 @@ class Gate:
         self._base: Scope = {}
         self._sleeper = Sleeper(self._ask_engine, SleepLimits.read(os.environ), self._metrics)
         settings = Path(os.environ.get("PILOTLIGHT_GATE_SETTINGS", DEFAULT_SETTINGS))
-        self._settings = SettingsFile(settings, self._choose_connections)
+        self._settings = SettingsFile(settings, self._settings_changed)
+        self._limiter = Limiter(self._serve, self._ask_engine, self._metrics)
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
         operations = {
@@ -121,10 +124,7 @@ class Gate:
     async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(receive, send, self._tally)
         try:
-            if self._sleeper.awake:
-                await self._app(scope, exchange.receive, exchange.send)
-            else:
-                await self._pass_awake(scope, exchange)
+            await self._limiter.serve(scope, exchange)
         except Exception:
             if exchange.status == 0 and not exchange.client_gone:
                 message = "The engine failed on this request; its log has the cause."
@@ -138,9 +138,15 @@ class Gate:
             if exchange.stream:
                 self._metrics.stream_ended(exchange.end)
 
-    async def _pass_awake(self, scope: Scope, exchange: Exchange) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._sleeper.awake:
+            await self._app(scope, receive, send)
+        else:
+            await self._serve_awake(scope, receive, send)
+
+    async def _serve_awake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wake the engine, and then pass the request on, unless its client has left."""
-        ahead = ReadAhead(exchange.receive)
+        ahead = ReadAhead(receive)
         gone = asyncio.create_task(ahead.until_gone())
         waking = asyncio.create_task(self._sleeper.wake(stray=True))
         try:
@@ -150,11 +156,11 @@ class Gate:
         finally:
             await _end((gone, waking))
         if waking.result():
-            await self._asleep(exchange.send)
+            await self._asleep(send)
         elif self._mode.stopping:
-            await self._stopping(exchange.send)
+            await self._stopping(send)
         else:
-            await self._app(scope, ahead.receive, exchange.send)
+            await self._app(scope, ahead.receive, send)
 
     async def _ready(self, send: Send) -> None:
         if self._mode.ready and self._sleeper.able:
@@ -198,6 +204,10 @@ class Gate:
         self._choose_connections()
         return {}
 
+    def _settings_changed(self) -> None:
+        self._limiter.apply(self._settings.current.limits)
+        self._choose_connections()
+
     def _choose_connections(self) -> None:
         """Whether answers close their connection: where the next one leads is better for it.
 
@@ -224,6 +234,7 @@ class Gate:
         metrics = self._metrics
         metrics.in_flight.set(self._tally.in_flight)
         metrics.streams_in_flight.set(self._tally.streams)
+        metrics.queued.set(self._limiter.queued)
         metrics.ready.set(self._mode.ready)
         metrics.draining.set(self._mode.draining)
         metrics.settings_valid.set(self._settings.valid)
@@ -241,9 +252,9 @@ class Gate:
         del params
         return {"problem": await self._sleeper.wake(stray=False)}
 
-    async def _ask_engine(self, method: str, path: str) -> tuple[int, bytes]:
+    async def _ask_engine(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         try:
-            answer = await ask(self._app, method, path, b"", self._base)
+            answer = await ask(self._app, method, path, body, self._base)
         except Exception as error:  # whatever the engine's application raises is its refusal
             raise EngineRefusal(f"{path}: {type(error).__name__}: {error}") from error
         return answer.status, bytes(answer.body)

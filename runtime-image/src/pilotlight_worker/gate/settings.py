@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pilotlight_worker.gate.limits import RequestLimits
 from pilotlight_worker.logs import log
 
 DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
@@ -34,6 +35,7 @@ class GateSettings(BaseModel):
     operator_keys: tuple[str, ...] = Field(default=(), alias="operatorKeys", max_length=4)
     """Whose orders the admin port takes: Ed25519 public keys, raw, in base64; several while the
     operator's key is exchanged. Without one it takes none."""
+    limits: RequestLimits = Field(default=RequestLimits(), alias="requestLimits")
 
     @field_validator("operator_keys")
     @classmethod
