@@ -185,7 +185,10 @@ def test_depth_of_the_largest_bodies_takes_no_longer_than_reading_them(body: byt
         ),
         (
             CHAT,
-            {"messages": [{"tool_calls": [{"function": {"arguments": "ab"}}]}], "tools": [{"a": 1}]},
+            {
+                "messages": [{"tool_calls": [{"function": {"arguments": "ab"}}]}],
+                "tools": [{"a": 1}],
+            },
             ['ab\n[{"a": 1}]'],
         ),
     ],

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from pilotlight.api.base import LocalReference, Model, Name, Quantity, ShortText
 from pilotlight.api.duration import Duration
+from pilotlight.api.limits import LIMITS_RULES, RequestLimits
 from pilotlight.api.rollout import ROLLOUT_RULES, RolloutSpec
 from pilotlight.api.scaling import SCALING_RULES, ScalingSpec
 from pilotlight.api.schema import AtomicList, Bounds, Embedded, ListMap, Rule
@@ -410,6 +411,11 @@ class EndpointSpec(Model):
         Field(description="How a change of the pods gets the traffic."),
         *ROLLOUT_RULES,
     ] = Field(default_factory=RolloutSpec)
+    request_limits: Annotated[
+        RequestLimits,
+        Field(description="How much requests may ask of a worker. The gate of each keeps them."),
+        *LIMITS_RULES,
+    ] = Field(default_factory=RequestLimits)
     monitoring: Annotated[Monitoring, Field(description="Set-up for Prometheus.")] = Field(
         default_factory=Monitoring
     )

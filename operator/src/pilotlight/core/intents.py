@@ -81,7 +81,8 @@ def intents(
         yield Stage.TRAFFIC, preview_service(endpoint, rollout.preview_service)
     shared = rollout.sharer is not None
     keys = observed.platform.operator_keys if any(it.sleeps for it in running) else ()
-    yield Stage.REST, gate_settings(endpoint, None if shared else rollout.active, keys)
+    active = None if shared else rollout.active
+    yield Stage.REST, gate_settings(endpoint, active, keys, spec.request_limits)
     yield Stage.REST, network_policy(endpoint, observed.platform)
     stay = change.min_available if shared else max(change.replicas - 1, 0)
     yield Stage.REST, disruption_budget(endpoint, rollout.active, stay, shared=shared)
