@@ -66,6 +66,11 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
         ({"engineArgs": ["--port=9"]}, "--port"),
         ({"engineArgs": ["--served_model_name", "x"]}, "--served-model-name"),
         ({"engineArgs": ["--middleware=evil.Thing"]}, "--middleware"),
+        ({"engineArgs": ["--trust-remote"]}, "short for --trust-remote-code"),
+        ({"engineArgs": ["--trust_remote=1"]}, "short for --trust-remote-code"),
+        ({"engineArgs": ["--ud=/tmp/x"]}, "short for --uds"),
+        ({"engineArgs": ["--middleware.x=1"]}, "--middleware"),
+        ({"engineArgs": ["-asc=2"]}, "asc"),
     ],
 )
 def test_a_wrong_document_names_the_field(

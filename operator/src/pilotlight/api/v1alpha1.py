@@ -6,6 +6,7 @@ schema is generated from here. Static defaults stand here and only here; what de
 operator's configuration is resolved when a revision is made, and frozen with it.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -87,6 +88,14 @@ TYPED_FLAGS = {
     "max-num-seqs": "maxNumSeqs",
     "enable-prefix-caching": "enablePrefixCaching",
 }
+
+
+def _begins(prefix: str, names: Iterable[str]) -> str:
+    """CEL: `arg` is one of these flags, or what argparse would complete to one."""
+    flag = "arg.replace('_', '-').find('^--[^.=]+')"
+    return f"[{', '.join(repr(name) for name in names)}].exists(it, ('{prefix}' + it).startsWith({flag}))"
+
+
 RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_POD_UID", "PILOTLIGHT_WORKER_CONFIG")
 
 
@@ -208,11 +217,11 @@ class Engine(Model):
             "each extra argument is one string, --flag or --flag=value",
         ),
         Rule(
-            f"self.all(arg, !arg.replace('_', '-').matches('^--({'|'.join(OWNED_FLAGS)})(=|$)'))",
-            f"the worker sets these flags itself: {', '.join(OWNED_FLAGS)}",
+            f"self.all(arg, !{_begins('--', OWNED_FLAGS)})",
+            f"the worker sets these flags itself, also when they are abbreviated: {', '.join(OWNED_FLAGS)}",
         ),
         Rule(
-            f"self.all(arg, !arg.replace('_', '-').matches('^--(no-)?({'|'.join(TYPED_FLAGS)})(=|$)'))",
+            f"self.all(arg, !{_begins('--', TYPED_FLAGS)} && !{_begins('--no-', TYPED_FLAGS)})",
             f"use the typed field: {', '.join(TYPED_FLAGS.values())}",
         ),
     ] = Field(default_factory=list)
