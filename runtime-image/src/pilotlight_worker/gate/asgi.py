@@ -30,10 +30,11 @@ from pilotlight_worker.gate.limiter import Limiter
 from pilotlight_worker.gate.link import SupervisorLink
 from pilotlight_worker.gate.metrics import GateMetrics
 from pilotlight_worker.gate.naps import EngineRefusal
-from pilotlight_worker.gate.routes import READY, Route, allowed_routes
+from pilotlight_worker.gate.routes import READY, Route, allowed_routes, paths_of
 from pilotlight_worker.gate.settings import DEFAULT_SETTINGS, SettingsFile
 from pilotlight_worker.gate.sleeper import BusyError, Sleeper, SleepLimits
 from pilotlight_worker.gate.waiting import ReadAhead
+from pilotlight_worker.logs import log
 
 DEFAULT_SOCKET = "/run/pilotlight/worker.sock"
 _RETRY_AFTER = (b"retry-after", b"1")
@@ -90,6 +91,7 @@ class Gate:
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._base = {key: scope[key] for key in ("app", "state") if key in scope}
+        self._tell_routes()
         async with asyncio.TaskGroup() as tasks:
             loops = (self._link.run(), self._settings.watch(), self._sleeper.run())
             own = [tasks.create_task(loop) for loop in loops]
@@ -106,6 +108,12 @@ class Gate:
             finally:
                 for task in own:
                     task.cancel()
+
+    def _tell_routes(self) -> None:
+        """So that an operator, and a test, can see what a version of the engine has besides."""
+        paths = paths_of(self._base.get("app"))
+        closed = [path for path in paths if path not in self._routes]
+        log("gate", "routes", open=" ".join(self._routes), closed=" ".join(closed))
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]

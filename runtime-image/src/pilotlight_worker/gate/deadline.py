@@ -8,7 +8,6 @@ handler would not free it: vLLM waits for a task of its own there, which would l
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from pilotlight_worker.gate.errors import App, Message, Receive, Scope, error_body
 from pilotlight_worker.gate.exchange import Exchange
@@ -18,23 +17,23 @@ GRACE_SECONDS = 5.0  # for the engine to let go, and for the client to take the 
 
 
 class Deadline:
-    """Of one request. `run` once."""
+    """Of one request whose body has been read, so that all that can come is its client's end.
+
+    `run` once.
+    """
 
     def __init__(self, exchange: Exchange, receive: Receive, seconds: float) -> None:
         self._exchange = exchange
         self._receive = receive
         self._seconds = seconds
-        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._telling: asyncio.Task[None] | None = None
-
-    @property
-    def passed(self) -> bool:
-        """Whether the request has been ended."""
-        return self._over.done()
+        self.passed = False
 
     async def run(self, app: App, scope: Scope) -> None:
         """Let the engine answer, as long as there is time."""
         loop = asyncio.get_running_loop()
+        listening = loop.create_task(self._listen())
         try:
             async with asyncio.timeout(None) as grace:
                 timer = loop.call_later(self._seconds, self._pass, grace)
@@ -47,12 +46,23 @@ class Deadline:
             if not self.passed:
                 raise
         finally:
+            listening.cancel()
             if self._telling is not None:
                 await asyncio.wait({self._telling}, timeout=GRACE_SECONDS)
                 self._telling.cancel()
 
+    async def _listen(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self._end()
+
+    def _end(self) -> None:
+        if not self._ended.done():
+            self._ended.set_result(None)
+
     def _pass(self, grace: asyncio.Timeout) -> None:
-        self._over.set_result(None)
+        self.passed = True
+        self._end()
         self._telling = asyncio.ensure_future(self._tell())
         grace.reschedule(asyncio.get_running_loop().time() + GRACE_SECONDS)
 
@@ -63,18 +73,12 @@ class Deadline:
         await self._exchange.cut(refused.status, body, refused.headers)
 
     async def _timed_receive(self) -> Message:
-        if not self._over.done():
-            receiving = asyncio.ensure_future(self._receive())
-            try:
-                waited: set[asyncio.Future[Any]] = {receiving, self._over}
-                await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-                if receiving.done():
-                    return receiving.result()
-            finally:
-                receiving.cancel()
+        # Without a pause once it is over: Starlette's `is_disconnected` waits for none.
+        if not self._ended.done():
+            await asyncio.shield(self._ended)
         return {"type": "http.disconnect"}
 
     async def _timed_send(self, message: Message) -> None:
-        if self._over.done():
+        if self.passed:
             raise ConnectionAbortedError("the request took too long")
         await self._exchange.send(message)
