@@ -5,6 +5,7 @@
 | `GET /ready` | 200 once the supervisor says so, while draining and asleep, too; else 503 |
 | `GET /health` | the engine's own verdict |
 | a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
+| one with both Content-Length and Transfer-Encoding | 400, and the connection is closed |
 | a websocket | refused before it opens |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
 | the same while the engine sleeps | wakes it and waits; 503 if it does not wake in time |
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotlight_worker.gate import errors
+from pilotlight_worker.gate.bodies import has_two_lengths
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
 from pilotlight_worker.gate.internal import ask
@@ -116,6 +118,9 @@ class Gate:
         log("gate", "routes", open=" ".join(self._routes), closed=" ".join(closed))
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if has_two_lengths(scope):
+            await self._two_lengths(send)
+            return
         path = scope["path"]
         route = self._routes.get(path)
         if route is None:
@@ -189,6 +194,12 @@ class Gate:
         message = f"{NOT_AWAKE} Send the request again to reach another worker."
         body = error_body(message, kind=errors.UNAVAILABLE, code="engine_asleep")
         await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+
+    async def _two_lengths(self, send: Send) -> None:
+        self._metrics.refused("two_lengths")
+        message = "A request has Content-Length or Transfer-Encoding, not both."
+        body = error_body(message, kind=errors.INVALID_REQUEST, code="two_lengths")
+        await answer_json(send, 400, body, (CONNECTION_CLOSE,))
 
     async def _unknown(self, scope: Scope, send: Send) -> None:
         self._metrics.refused("unknown_path")

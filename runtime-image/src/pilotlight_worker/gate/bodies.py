@@ -17,6 +17,20 @@ WHOLE_SECONDS = 120.0
 ALL_BYTES = 512 * 1024 * 1024
 
 
+def has_two_lengths(scope: Scope) -> bool:
+    """Whether a proxy before us may have seen another end of this body than our server did.
+
+    h11 lets such a request pass; what follows it on the connection could be smuggled through.
+    """
+    sized = chunked = False
+    for name, _ in scope["headers"]:
+        if name == b"content-length":
+            sized = True
+        elif name == b"transfer-encoding":
+            chunked = True
+    return sized and chunked
+
+
 class LeftError(Exception):
     """The client has left before its request was whole."""
 

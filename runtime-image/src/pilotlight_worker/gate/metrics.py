@@ -148,5 +148,5 @@ class GateMetrics:
 
 
 ENDS = ("complete", "client_gone", "timeout", "truncated")
-REFUSALS = ("unknown_path", "method", "websocket", "stopping", "asleep", *Limit)
+REFUSALS = ("unknown_path", "method", "two_lengths", "websocket", "stopping", "asleep", *Limit)
 SLEEP_STEPS = ("sleep", "wake")
