@@ -297,6 +297,38 @@ def test_endless_bodies_and_chunks_take_no_memory(worker: Worker) -> None:
     assert memory(worker) - before < 20 * MEGABYTE
 
 
+LINES = b"".join(b"a%d: b\r\n" % number for number in range(8000))
+
+
+@pytest.mark.parametrize(
+    ("start", "more"),
+    [
+        (b"GET /v1/models HTTP/1.1\r\nHost: a\r\nX: ", b"a" * 65536),
+        (b"GET /v1/models HTTP/1.1\r\nHost: a\r\n", LINES),
+        (b"GET /", b"a" * 65536),
+        (post(b"Transfer-Encoding: chunked", body=b"0\r\n"), LINES),
+    ],
+    ids=["one header", "many headers", "a path", "trailers"],
+)
+def test_endless_heads_take_no_memory(worker: Worker, start: bytes, more: bytes) -> None:
+    before = memory(worker)
+    heard = said(worker, start, *[more] * 300)
+    assert statuses(heard) in ([400], []), heard[:200]  # or the line broke first
+    assert memory(worker) - before < 20 * MEGABYTE
+
+
+def test_many_requests_on_one_connection_do_not_add_up_to_a_long_head(worker: Worker) -> None:
+    heard = b""
+    with socket.create_connection(("127.0.0.1", worker.http_port), timeout=PATIENCE) as client:
+        for _ in range(20):
+            padded = post(b"X: " + b"a" * 30_000, b"Content-Length: 65000", body=b" " * 65_000)
+            client.sendall(padded)
+            while not heard.endswith(b"}}"):
+                heard += client.recv(65536)
+            assert statuses(heard) == [400]
+            heard = b""
+
+
 def test_slow_clients_keep_nobody_from_being_served(worker: Worker) -> None:
     """Two hundred that have begun a request, half of them in the body."""
     before = memory(worker)

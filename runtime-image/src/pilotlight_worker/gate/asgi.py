@@ -27,6 +27,7 @@ from pilotlight_worker.gate import errors
 from pilotlight_worker.gate.bodies import has_two_lengths
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
+from pilotlight_worker.gate.heads import bound_heads
 from pilotlight_worker.gate.internal import ask
 from pilotlight_worker.gate.limiter import Limiter
 from pilotlight_worker.gate.link import SupervisorLink
@@ -79,6 +80,7 @@ class Gate:
             "wake": self._wake,
         }
         self._link = SupervisorLink(socket_path, operations)
+        bound_heads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
