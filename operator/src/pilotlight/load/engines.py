@@ -12,8 +12,8 @@
 
 Of several names the first that a pod has is taken. A histogram's count is one series where
 `request_success_total` is one per reason. What waits at the gate for its turn waits like what waits
-in the engine; a gate without that metric has no such queue. Names are matched as a whole: a queue by reasons
-(`num_requests_waiting_by_reason`) must not be added to the queue.
+in the engine; a gate without that metric has no such queue. Names are matched as a whole: a queue
+by reasons (`num_requests_waiting_by_reason`) must not be added to the queue.
 
 Only numbers of a pod's newest scrape count; they all have its time. The labels that say how it was
 scraped (job, instance, role, replica of Prometheus) tell one source from another:
