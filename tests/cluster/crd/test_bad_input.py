@@ -201,6 +201,7 @@ ROWS = (
             ("maxConcurrent", 0, "greater than or equal to 1"),
             ("maxQueued", -1, "greater than or equal to 0"),
             ("maxBodyBytes", 1000, "greater than or equal to 1024"),
+            ("maxBodyBytes", 268_435_457, "less than or equal to 268435456"),
             ("maxBodyBytes", "32Mi", "integer"),
             ("timeout", "0s", "from 1s to 24h"),
             ("timeout", 600, "string"),
@@ -210,6 +211,14 @@ ROWS = (
         "a queue without a limit",
         spec("requestLimits.maxQueued", 8),
         ("spec.requestLimits", "maxQueued needs maxConcurrent"),
+    ),
+    Row(
+        "a smoke test that the limits would cut short",
+        {
+            **spec("requestLimits.maxOutputTokens", 8),
+            **spec("rollout.smokeTest", {"prompt": "Hi"}),
+        },
+        ("spec", "lower rollout.smokeTest.maxTokens"),
     ),
     # what is the operator's
     Row(

@@ -78,7 +78,7 @@ class RequestLimits(Model):
         int,
         Field(
             ge=1024,
-            le=1024 * 1024 * 1024,
+            le=256 * 1024 * 1024,
             description=(
                 "Largest body of a request, images and audio included. Larger ones are refused with"
                 " 413. The worker holds it in memory."

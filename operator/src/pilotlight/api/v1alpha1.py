@@ -52,6 +52,11 @@ SPEC_RULES = (
         "has(self.replicas) != has(self.scaling)",
         "give exactly one of replicas (a fixed size, or one that an HPA or KEDA sets) and scaling (the operator sets it)",
     ),
+    # The test goes through the gate like every request, and would not get what it expects.
+    Rule(
+        "!has(self.requestLimits.maxOutputTokens) || !has(self.rollout.smokeTest) || self.rollout.smokeTest.maxTokens <= self.requestLimits.maxOutputTokens",
+        "the smoke test asks for more tokens than requestLimits.maxOutputTokens allows; lower rollout.smokeTest.maxTokens",
+    ),
 )
 
 # Flags that the worker sets itself, or that would open what the gate closes.

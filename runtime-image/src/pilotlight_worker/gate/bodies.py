@@ -14,7 +14,7 @@ from pilotlight_worker.gate.limits import Limit, RefusedError
 
 PART_SECONDS = 15.0
 WHOLE_SECONDS = 120.0
-ALL_BYTES = 512 * 1024 * 1024
+ALL_BYTES = 512 * 1024 * 1024  # twice the largest that `maxBodyBytes` may be
 
 
 def has_two_lengths(scope: Scope) -> bool:
