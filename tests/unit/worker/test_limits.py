@@ -290,6 +290,23 @@ async def test_a_limit_that_is_raised_lets_in_who_waits(
     await asyncio.gather(*tasks)
 
 
+async def test_who_waits_while_the_engine_is_stopped_is_sent_elsewhere(
+    limited: Limited, engine: Engine
+) -> None:
+    gate = limited(maxConcurrent=1, maxQueued=1)
+    engine.answer = engine.stream
+    first = asyncio.create_task(post(gate, {}))
+    await until(lambda: engine.bodies)
+    second = asyncio.create_task(post(gate, {}))
+    await until(lambda: gate._limiter.queued == 1)
+    await gate._set_mode({"ready": True, "stopping": True})
+    engine.go_on.set()
+    assert (await first).status == 200
+    answer = await second
+    assert (answer.status, error_of(answer)["code"]) == (503, "worker_stopping")
+    assert len(engine.bodies) == 1
+
+
 async def test_turns_are_not_lost_to_cancelled_waiters() -> None:
     turns = Turns()
     turns.limit(1)

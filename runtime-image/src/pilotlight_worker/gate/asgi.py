@@ -154,7 +154,9 @@ class Gate:
                 self._metrics.stream_ended(exchange.end)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._sleeper.awake:
+        if self._mode.stopping:  # while it waited for its turn
+            await self._stopping(send)
+        elif self._sleeper.awake:
             await self._app(scope, receive, send)
         else:
             await self._serve_awake(scope, receive, send)
