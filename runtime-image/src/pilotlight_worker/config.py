@@ -15,6 +15,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from pilotlight_worker.flags import completed, name_of
 from pilotlight_worker.gate.settings import DEFAULT_SETTINGS
 from pilotlight_worker.host import pod_uid
 from pilotlight_worker.reasons import Reason, failed
@@ -27,6 +28,8 @@ RESERVED_FLAGS = frozenset(
         "--grpc-port", "--config", "--trust-remote-code", "--ssl-keyfile", "--ssl-certfile",
     }
 )  # fmt: skip
+
+_RESERVED_NAMES = frozenset(flag.removeprefix("--") for flag in RESERVED_FLAGS if flag[1] == "-")
 
 READ_BY_THE_GATE = ("PILOTLIGHT_SLEEP_TIMEOUT_SECONDS", "PILOTLIGHT_WAKE_TIMEOUT_SECONDS")
 
@@ -72,13 +75,14 @@ class WorkerConfig(_Document):
     @model_validator(mode="after")
     def _own_flags_only(self) -> Self:
         for argument in self.engine_args:
-            written, _, value = argument.partition("=")
-            flag, dot, _ = written.replace("_", "-").partition(".")
-            # vLLM's parser takes abbreviations, and for a part without "=" the next flag as value.
-            if any(known.startswith(flag) for known in RESERVED_FLAGS):
-                raise ValueError(f"engineArgs may not contain {flag}: the worker sets it")
-            if dot and not value:
-                raise ValueError(f"engineArgs: {written} has no value")
+            name = name_of(argument)
+            if f"--{name}" in RESERVED_FLAGS or argument.split("=", 1)[0] in RESERVED_FLAGS:
+                raise ValueError(f"engineArgs may not contain --{name}: the worker sets it")
+            if argument.startswith("--") and (full := completed(name, _RESERVED_NAMES)):
+                raise ValueError(f"engineArgs may not contain --{name}, short for --{full}")
+            # vLLM's parser would take the next flag as the value of a part without "=".
+            if "." in argument.partition("=")[0] and "=" not in argument:
+                raise ValueError(f"engineArgs: {argument} has no value")
         return self
 
 

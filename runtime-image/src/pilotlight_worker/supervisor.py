@@ -23,6 +23,7 @@ from pilotlight_worker.classify import Death, classify
 from pilotlight_worker.config import Environment, WorkerConfig
 from pilotlight_worker.drain import DrainRules, Traffic, drain_blocked
 from pilotlight_worker.engine import Engine, engine_argv, engine_env, engine_version
+from pilotlight_worker.flags import known_flags, refuse_abbreviated
 from pilotlight_worker.gate.settings import SettingsFile
 from pilotlight_worker.gateway import Gateway
 from pilotlight_worker.guard import Guard
@@ -103,6 +104,7 @@ class Supervisor:
             return await self._end_asked(life)
 
     async def _life(self) -> None:
+        refuse_abbreviated(self._config.engine_args, known_flags(self._environment.engine))
         budget = startup_budget(self._config.startup_timeout_seconds)
         try:
             async with asyncio.timeout(budget):

@@ -151,6 +151,22 @@ ROWS = (
         spec("runtime.engine.extraArgs", ["--seed=1", "--port=9000"]),
         ("extraArgs", "sets these flags itself", "port"),
     ),
+    *(
+        Row(
+            f"a flag that would become one that the worker owns: {flag}",
+            spec("runtime.engine.extraArgs", [flag]),
+            ("extraArgs", "also when they are abbreviated"),
+        )
+        for flag in ("--trust-remote", "--trust_remote=true", "--ud=/tmp/x", "--config.a=b")
+    ),
+    *(
+        Row(
+            f"a flag that would become one that has a field: {flag}",
+            spec("runtime.engine.extraArgs", [flag]),
+            ("extraArgs", "typed field"),
+        )
+        for flag in ("--max-model=512", "--no-enable-prefix")
+    ),
     Row(
         "the beginning of a flag that the worker owns",
         spec("runtime.engine.extraArgs", ["--middlew=evil.Thing"]),
@@ -195,6 +211,39 @@ ROWS = (
         "a short flag",
         spec("runtime.engine.extraArgs", ["-tp=2"]),
         ("extraArgs", "--flag or --flag=value"),
+    ),
+    # limits
+    *(
+        Row(
+            f"requestLimits.{field}: {value}",
+            spec(f"requestLimits.{field}", value),
+            (f"spec.requestLimits.{field}", says),
+        )
+        for field, value, says in (
+            ("maxInputTokens", 0, "greater than or equal to 1"),
+            ("maxOutputTokens", 0, "greater than or equal to 1"),
+            ("maxOutputTokens", 100_000_001, "less than or equal to 100000000"),
+            ("maxConcurrent", 0, "greater than or equal to 1"),
+            ("maxQueued", -1, "greater than or equal to 0"),
+            ("maxBodyBytes", 1000, "greater than or equal to 1024"),
+            ("maxBodyBytes", 268_435_457, "less than or equal to 268435456"),
+            ("maxBodyBytes", "32Mi", "integer"),
+            ("timeout", "0s", "from 1s to 24h"),
+            ("timeout", 600, "string"),
+        )
+    ),
+    Row(
+        "a queue without a limit",
+        spec("requestLimits.maxQueued", 8),
+        ("spec.requestLimits", "maxQueued needs maxConcurrent"),
+    ),
+    Row(
+        "a smoke test that the limits would cut short",
+        {
+            **spec("requestLimits.maxOutputTokens", 8),
+            **spec("rollout.smokeTest", {"prompt": "Hi"}),
+        },
+        ("spec", "lower rollout.smokeTest.maxTokens"),
     ),
     # what is the operator's
     Row(

@@ -183,6 +183,7 @@ def test_the_smallest_manifest_is_stored_with_every_default(kubectl: Kubectl) ->
             "previousRevision": {"keepFor": "1m", "tier": "Awake"},
             "revisionHistoryLimit": 5,
         },
+        "requestLimits": {"timeout": "10m", "maxQueued": 0, "maxBodyBytes": 33_554_432},
         "monitoring": {"podMonitor": "Auto"},
         "paused": False,
     }

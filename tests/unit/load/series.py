@@ -49,7 +49,9 @@ def _buckets(name: str) -> list[dict[str, Any]]:
 
 _SHAPES: dict[str, list[dict[str, Any]]] = {
     "requests": [{"name": REQUESTS, "code": code} for code in ("200", "500", "429", "503")],
-    "streams": [{"name": STREAMS, "end": it} for it in ("complete", "client_gone", "truncated")],
+    "streams": [
+        {"name": STREAMS, "end": it} for it in ("complete", "client_gone", "truncated", "timeout")
+    ],
     "tokens": [{"name": TOKENS}],
     "ttft": _buckets(TTFT),
     "itl": _buckets(ITL[0]),

@@ -46,6 +46,7 @@ ROWS = (
     Row("a latency is missing in a pod that answered", pods(ttft=None), {"ttft": None}),
     Row("the last buckets are missing in one pod", pods(ttft=(5, 10)), {"ttft": None}),
     Row("requests are NaN", pods(requests=(math.nan, 1, 1)), NO_ANSWERS),
+    Row("streams that took too long are errors", pods(streams=(7, 0, 1, 5)), {"errors": 9}),
     Row("streams are NaN", pods(streams=(7, 0, math.nan)), {"errors": None}),
     Row("a pod has no gate", pods(requests=None, streams=None), NO_ANSWERS),
 )  # fmt: skip

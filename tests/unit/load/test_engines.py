@@ -14,6 +14,7 @@ BOUNDS = frozenset((1.0, 2.5, math.inf))
 Item = dict[str, Any]
 
 WAITING, RUNNING = "vllm:num_requests_waiting", "vllm:num_requests_running"
+QUEUED = "pilotlight_gate_requests_queued"
 KV, OLD_KV = "vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"
 COUNT, SUCCESS = "vllm:e2e_request_latency_seconds_count", "vllm:request_success_total"
 
@@ -54,6 +55,11 @@ ROWS = (
     Row("a queue by reasons is not added to the queue",
         (an_item(WAITING, 2), an_item("vllm:num_requests_waiting_by_reason", 2, reason="capacity")),
         "waiting", 2),
+    Row("what waits at the gate waits, too",
+        (an_item(WAITING, 2), an_item(QUEUED, 9, 3, start=95, engine="", model_name="")),
+        "waiting", 5),
+    Row("the queue of the gate alone is not known to be all",
+        (an_item(QUEUED, 3), an_item(RUNNING, 1)), "waiting", None),
     Row("the cache's share is a mean over the engines",
         (an_item(KV, 0.2), an_item(KV, 0.6, engine="1")), "kv_usage", 0.4),
     Row("its older name is known", (an_item(OLD_KV, 0.3),), "kv_usage", 0.3),

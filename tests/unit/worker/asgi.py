@@ -38,7 +38,7 @@ def http_scope(method: str, path: str) -> Scope:
     return {"type": "http", "method": method, "path": path, "headers": [], "http_version": "1.1"}
 
 
-async def ask(app: App, method: str, path: str, body: bytes = b"") -> Answer:
+async def ask(app: App, method: str, path: str, body: bytes = b"{}") -> Answer:
     """One request through `app`."""
     answer = Answer()
     pending = [{"type": "http.request", "body": body, "more_body": False}]

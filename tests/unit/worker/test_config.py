@@ -70,6 +70,11 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
         ({"engineArgs": ["--trust"]}, "--trust"),
         ({"engineArgs": ["--port.x=9"]}, "--port"),
         ({"engineArgs": ["--speculative-config.method"]}, "--speculative-config.method"),
+        ({"engineArgs": ["--trust-remote"]}, "short for --trust-remote-code"),
+        ({"engineArgs": ["--trust_remote=1"]}, "short for --trust-remote-code"),
+        ({"engineArgs": ["--ud=/tmp/x"]}, "short for --uds"),
+        ({"engineArgs": ["--middleware.x=1"]}, "--middleware"),
+        ({"engineArgs": ["-asc=2"]}, "asc"),
     ],
 )
 def test_a_wrong_document_names_the_field(

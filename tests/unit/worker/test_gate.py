@@ -247,7 +247,7 @@ async def test_an_engine_that_raises_is_answered_for_and_the_error_goes_on_to_th
         raise RuntimeError("boom")
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b""}
+        return {"type": "http.request", "body": b"{}"}
 
     async def send(message: Message) -> None:
         sent.append(message)

@@ -163,6 +163,20 @@ class Worker:
         settings = {"version": 1, "operatorKeys": [public_key_text(key)]}
         (self.folder / "settings.json").write_text(json.dumps(settings))
 
+    def limits(self, **limits: object) -> None:
+        """Limits arrive with the gate's settings, and are in force when this returns."""
+        taken = self.log().count('event="settings taken"')
+        settings = {"version": taken + 1, "requestLimits": limits}
+        (self.folder / "settings.json").write_text(json.dumps(settings))
+        until(lambda: self.log().count('event="settings taken"') > taken, "the limits are taken")
+
+    def sample(self, series: str) -> float:
+        """The value of one series, as `name{labels}`; 0 where there is none."""
+        for line in self.metrics().splitlines():
+            if line.startswith(f"{series} "):
+                return float(line.split()[-1])
+        return 0.0
+
     def signal(self, number: signal.Signals) -> None:
         assert self.process is not None
         self.process.send_signal(number)

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from pilotlight.api.access import ACCESS_RULES, AccessSpec
 from pilotlight.api.base import LocalReference, Model, Name, Quantity, ShortText
 from pilotlight.api.duration import Duration
+from pilotlight.api.limits import LIMITS_RULES, RequestLimits
 from pilotlight.api.rollout import ROLLOUT_RULES, RolloutSpec
 from pilotlight.api.scaling import SCALING_RULES, ScalingSpec
 from pilotlight.api.schema import AtomicList, Bounds, Embedded, ListMap, Rule
@@ -51,6 +52,11 @@ SPEC_RULES = (
     Rule(
         "has(self.replicas) != has(self.scaling)",
         "give exactly one of replicas (a fixed size, or one that an HPA or KEDA sets) and scaling (the operator sets it)",
+    ),
+    # The test goes through the gate like every request, and would not get what it expects.
+    Rule(
+        "!has(self.requestLimits.maxOutputTokens) || !has(self.rollout.smokeTest) || self.rollout.smokeTest.maxTokens <= self.requestLimits.maxOutputTokens",
+        "the smoke test asks for more tokens than requestLimits.maxOutputTokens allows; lower rollout.smokeTest.maxTokens",
     ),
 )
 
@@ -88,6 +94,8 @@ TYPED_FLAGS = {
     "max-num-seqs": "maxNumSeqs",
     "enable-prefix-caching": "enablePrefixCaching",
 }
+
+
 RESERVED_ENV = ("PILOTLIGHT_ENGINE", "PILOTLIGHT_POD_UID", "PILOTLIGHT_WORKER_CONFIG")
 
 
@@ -228,7 +236,7 @@ class Engine(Model):
         ),
         Rule(
             f"self.all(arg, !{_names_one_of(OWNED_FLAGS)})",
-            f"the worker sets these flags itself: {', '.join(OWNED_FLAGS)}",
+            f"the worker sets these flags itself, also when they are abbreviated: {', '.join(OWNED_FLAGS)}",
         ),
         Rule(
             f"self.all(arg, !{_names_one_of((*TYPED_FLAGS, *(f'no-{flag}' for flag in TYPED_FLAGS)))})",
@@ -440,6 +448,11 @@ class EndpointSpec(Model):
         ),
         *ACCESS_RULES,
     ] = None
+    request_limits: Annotated[
+        RequestLimits,
+        Field(description="How much requests may ask of a worker. The gate of each keeps them."),
+        *LIMITS_RULES,
+    ] = Field(default_factory=RequestLimits)
     monitoring: Annotated[Monitoring, Field(description="Set-up for Prometheus.")] = Field(
         default_factory=Monitoring
     )

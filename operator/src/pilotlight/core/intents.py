@@ -119,6 +119,7 @@ def _gate(
         observed.platform.operator_keys if asked else (),
         spec.access,
         sharing(observed, rollout.active, number),
+        spec.request_limits,
     )
 
 

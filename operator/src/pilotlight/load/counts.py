@@ -68,11 +68,13 @@ def _failed(requests: dict[str, float]) -> float:
 
 
 def _cut(ledger: Ledger) -> float | None:
-    """Streams that the engine cut; the gate has answered 200 to them."""
+    """Streams that the engine cut, or that took too long; the gate has answered 200 to them."""
     if ledger.is_doubtful(STREAMS) or not _pods(ledger, (STREAMS,)):
         return None
     return sum(
-        rise for counter, rise in ledger.rises(STREAMS) if counter.label("end") == "truncated"
+        rise
+        for counter, rise in ledger.rises(STREAMS)
+        if counter.label("end") in ("truncated", "timeout")
     )
 
 

@@ -2,7 +2,7 @@
 
 | metric | becomes | several in one scrape (engines of a pod) |
 | --- | --- | --- |
-| vllm:num_requests_waiting | waiting | sum |
+| vllm:num_requests_waiting, and pilotlight_gate_requests_queued | waiting | sum |
 | vllm:num_requests_running | running | sum |
 | vllm:e2e_request_latency_seconds_count, vllm:request_success_total | completions | sum |
 | vllm:prompt_tokens_total | prompt_tokens | sum |
@@ -11,8 +11,9 @@
 | vllm:time_to_first_token_seconds_bucket | ttft | sum per bucket |
 
 Of several names the first that a pod has is taken. A histogram's count is one series where
-`request_success_total` is one per reason. Names are matched as a whole: a queue by reasons
-(`num_requests_waiting_by_reason`) must not be added to the queue.
+`request_success_total` is one per reason. What waits at the gate for its turn waits like what waits
+in the engine; a gate without that metric has no such queue. Names are matched as a whole: a queue
+by reasons (`num_requests_waiting_by_reason`) must not be added to the queue.
 
 Only numbers of a pod's newest scrape count; they all have its time. The labels that say how it was
 scraped (job, instance, role, replica of Prometheus) tell one source from another:
@@ -39,6 +40,7 @@ Place = tuple[str, str]
 
 SIGNALS: Mapping[str, tuple[str, ...]] = {
     "waiting": ("vllm:num_requests_waiting",),
+    "queued": ("pilotlight_gate_requests_queued",),
     "running": ("vllm:num_requests_running",),
     "completions": ("vllm:e2e_request_latency_seconds_count", "vllm:request_success_total"),
     "prompt_tokens": ("vllm:prompt_tokens_total",),
@@ -46,7 +48,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     # vLLM renamed it in 0.11.
     "kv_usage": ("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
 }
-"""Fields of `Sample`, and the metrics that tell them, best first."""
+"""Fields of `Sample`, and the metrics that tell them, best first; `queued` is part of `waiting`."""
 FIRST_TOKENS = "vllm:time_to_first_token_seconds_bucket"
 NAMES = tuple(name for names in SIGNALS.values() for name in names)
 _INDEX = {name: index for index, name in enumerate(NAMES)}
@@ -130,7 +132,7 @@ class Scrape:
             pod,
             datetime.fromtimestamp(self.at, UTC),
             running=self._first_of("running"),
-            waiting=self._first_of("waiting"),
+            waiting=self._waiting(),
             completions=self._first_of("completions"),
             prompt_tokens=self._first_of("prompt_tokens"),
             generated_tokens=self._first_of("generated_tokens"),
@@ -151,6 +153,10 @@ class Scrape:
             if self.counts[index]:
                 return self.values[index]
         return None
+
+    def _waiting(self) -> float | None:
+        waiting = self._first_of("waiting")
+        return None if waiting is None else waiting + (self._first_of("queued") or 0.0)
 
     def _kv(self) -> float | None:
         for index in _KV:

@@ -1,10 +1,11 @@
 """ConfigMap with the live settings of the gate: always mounted, re-read, restarts nothing."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilotlight.api.access import AccessSpec, KeyLimit
+from pilotlight.api.limits import RequestLimits
 from pilotlight.manifests import names
 from pilotlight.manifests.endpoint import Endpoint, metadata
 from pilotlight.manifests.manifest import Manifest
@@ -18,6 +19,7 @@ def gate_settings(
     keys: Sequence[str] = (),
     access: AccessSpec | None = None,
     workers: int = 1,
+    limits: RequestLimits | None = None,
 ) -> Manifest:
     """One JSON document in key `settings.json`.
 
@@ -28,11 +30,13 @@ def gate_settings(
         keys: public keys in base64 of whoever may give orders to the workers; four at most.
         access: who may ask; None: everybody.
         workers: how many share the budgets.
+        limits: what the gate bounds; None: what it bounds by itself.
     """
     optional = {
         "active": active,
         "operatorKeys": list(keys),
         "access": _access(access, workers) if access is not None else None,
+        "requestLimits": None if limits is None else _limits(limits),
     }
     settings = {"version": SETTINGS_VERSION, **{key: it for key, it in optional.items() if it}}
     return {
@@ -57,3 +61,9 @@ def _access(access: AccessSpec, workers: int) -> Manifest:
 
 def _limit(limit: KeyLimit) -> dict[str, Any]:
     return limit.model_dump(by_alias=True, exclude_none=True, exclude={"name"})
+
+
+def _limits(limits: RequestLimits) -> Mapping[str, Any]:
+    """As the gate reads them: those that are set, times in seconds."""
+    fields = limits.model_dump(by_alias=True, exclude_none=True, exclude={"timeout"})
+    return {**fields, "timeoutSeconds": limits.timeout.total_seconds()}

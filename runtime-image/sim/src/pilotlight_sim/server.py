@@ -125,6 +125,7 @@ class Process:
         keep_alive = int(os.environ.get("VLLM_HTTP_TIMEOUT_KEEP_ALIVE", "5"))
         return uvicorn.Config(
             app,
+            http=os.environ.get("PILOTLIGHT_SIM_HTTP", "auto"),  # h11, httptools if it is there
             log_level="warning",
             timeout_keep_alive=keep_alive,
             timeout_graceful_shutdown=5,

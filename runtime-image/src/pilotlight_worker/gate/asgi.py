@@ -5,11 +5,13 @@
 | `GET /ready` | 200 once the supervisor says so, while draining and asleep, too; else 503 |
 | `GET /health` | the engine's own verdict |
 | a path or method that is not in the allow-list | 404 or 405, OpenAI's error shape |
+| one with both Content-Length and Transfer-Encoding | 400, and the connection is closed |
 | a websocket | refused before it opens |
 | a user request without a good key, where keys are required | 401 |
 | … whose key has used up its budget | 429 with `Retry-After` |
 | a user request while the engine is being stopped | 503 with `Retry-After`, never vLLM's 500 |
 | the same while the engine sleeps | wakes it and waits; 503 if it does not wake in time |
+| one that is beyond a limit, or whose body is none | 400 to 504 (`limiter`, `documents`) |
 | the same while traffic is to go elsewhere (`_choose_connections`) | served, `Connection: close` |
 | any other allowed request | passed on unchanged; an error gets OpenAI's shape if it has none |
 """
@@ -25,17 +27,21 @@ from typing import Any
 
 from pilotlight_worker.gate import errors
 from pilotlight_worker.gate.access import Access, Refused
+from pilotlight_worker.gate.bodies import has_two_lengths
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
+from pilotlight_worker.gate.heads import bound_heads
 from pilotlight_worker.gate.internal import ask
 from pilotlight_worker.gate.keys import DEFAULT_FOLDER
+from pilotlight_worker.gate.limiter import Limiter
 from pilotlight_worker.gate.link import SupervisorLink
 from pilotlight_worker.gate.metrics import GateMetrics
 from pilotlight_worker.gate.naps import EngineRefusal
-from pilotlight_worker.gate.routes import READY, Route, allowed_routes
+from pilotlight_worker.gate.routes import READY, Route, allowed_routes, paths_of
 from pilotlight_worker.gate.settings import DEFAULT_SETTINGS, SettingsFile
 from pilotlight_worker.gate.sleeper import BusyError, Sleeper, SleepLimits
 from pilotlight_worker.gate.waiting import ReadAhead
+from pilotlight_worker.logs import log
 
 DEFAULT_SOCKET = "/run/pilotlight/worker.sock"
 _RETRY_AFTER = (b"retry-after", b"1")
@@ -68,6 +74,7 @@ class Gate:
         self._settings = SettingsFile(settings, self._settings_changed)
         folder = Path(os.environ.get("PILOTLIGHT_GATE_KEYS", DEFAULT_FOLDER))
         subject = os.environ.get("PILOTLIGHT_ENDPOINT", "")
+        self._limiter = Limiter(self._reach, self._ask_engine, self._metrics)
         self._revision = os.environ.get("PILOTLIGHT_REVISION")
         self._access = Access(self._settings, folder, subject, self._revision, self._metrics.keys)
         socket_path = os.environ.get("PILOTLIGHT_SOCKET", DEFAULT_SOCKET)
@@ -80,6 +87,7 @@ class Gate:
             "wake": self._wake,
         }
         self._link = SupervisorLink(socket_path, operations)
+        bound_heads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI scope."""
@@ -97,6 +105,7 @@ class Gate:
         # Before anybody is let in.
         self._settings.refresh()
         self._access.refresh()
+        self._tell_routes()
         async with asyncio.TaskGroup() as tasks:
             loops = (
                 self._link.run(),
@@ -119,7 +128,16 @@ class Gate:
                 for task in own:
                     task.cancel()
 
+    def _tell_routes(self) -> None:
+        """So that an operator, and a test, can see what a version of the engine has besides."""
+        paths = paths_of(self._base.get("app"))
+        closed = [path for path in paths if path not in self._routes]
+        log("gate", "routes", open=" ".join(self._routes), closed=" ".join(closed))
+
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if has_two_lengths(scope):
+            await self._two_lengths(send)
+            return
         path = scope["path"]
         route = self._routes.get(path)
         if route is None:
@@ -159,10 +177,7 @@ class Gate:
     async def _pass(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(receive, send, self._tally)
         try:
-            if self._sleeper.awake:
-                await self._app(scope, exchange.receive, exchange.send)
-            else:
-                await self._pass_awake(scope, exchange)
+            await self._limiter.serve(scope, exchange)
         except Exception:
             if exchange.status == 0 and not exchange.client_gone:
                 message = "The engine failed on this request; its log has the cause."
@@ -176,9 +191,17 @@ class Gate:
             if exchange.stream:
                 self._metrics.stream_ended(exchange.end)
 
-    async def _pass_awake(self, scope: Scope, exchange: Exchange) -> None:
+    async def _reach(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._mode.stopping:  # while it waited for its turn
+            await self._stopping(send)
+        elif self._sleeper.awake:
+            await self._app(scope, receive, send)
+        else:
+            await self._serve_awake(scope, receive, send)
+
+    async def _serve_awake(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wake the engine, and then pass the request on, unless its client has left."""
-        ahead = ReadAhead(exchange.receive)
+        ahead = ReadAhead(receive)
         gone = asyncio.create_task(ahead.until_gone())
         waking = asyncio.create_task(self._sleeper.wake(stray=True))
         try:
@@ -188,11 +211,11 @@ class Gate:
         finally:
             await _end((gone, waking))
         if waking.result():
-            await self._asleep(exchange.send)
+            await self._asleep(send)
         elif self._mode.stopping:
-            await self._stopping(exchange.send)
+            await self._stopping(send)
         else:
-            await self._app(scope, ahead.receive, exchange.send)
+            await self._app(scope, ahead.receive, send)
 
     async def _ready(self, send: Send) -> None:
         if self._mode.ready and self._sleeper.able:
@@ -213,6 +236,12 @@ class Gate:
         message = f"{NOT_AWAKE} Send the request again to reach another worker."
         body = error_body(message, kind=errors.UNAVAILABLE, code="engine_asleep")
         await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+
+    async def _two_lengths(self, send: Send) -> None:
+        self._metrics.refused("two_lengths")
+        message = "A request has Content-Length or Transfer-Encoding, not both."
+        body = error_body(message, kind=errors.INVALID_REQUEST, code="two_lengths")
+        await answer_json(send, 400, body, (CONNECTION_CLOSE,))
 
     async def _unknown(self, scope: Scope, send: Send) -> None:
         self._metrics.refused("unknown_path")
@@ -238,6 +267,7 @@ class Gate:
 
     def _settings_changed(self) -> None:
         self._access.refresh()
+        self._limiter.apply(self._settings.current.limits)
         self._choose_connections()
 
     def _choose_connections(self) -> None:
@@ -267,6 +297,7 @@ class Gate:
         metrics = self._metrics
         metrics.in_flight.set(self._tally.in_flight)
         metrics.streams_in_flight.set(self._tally.streams)
+        metrics.queued.set(self._limiter.queued)
         metrics.ready.set(self._mode.ready)
         metrics.draining.set(self._mode.draining)
         metrics.settings_valid.set(self._settings.valid)
@@ -284,9 +315,9 @@ class Gate:
         del params
         return {"problem": await self._sleeper.wake(stray=False)}
 
-    async def _ask_engine(self, method: str, path: str) -> tuple[int, bytes]:
+    async def _ask_engine(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
         try:
-            answer = await ask(self._app, method, path, b"", self._base)
+            answer = await ask(self._app, method, path, body, self._base)
         except Exception as error:  # whatever the engine's application raises is its refusal
             raise EngineRefusal(f"{path}: {type(error).__name__}: {error}") from error
         return answer.status, bytes(answer.body)

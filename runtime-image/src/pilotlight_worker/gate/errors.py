@@ -15,6 +15,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 INVALID_REQUEST = "invalid_request_error"
 UNAVAILABLE = "service_unavailable_error"
+RATE_LIMITED = "rate_limit_error"
 SERVER_ERROR = "server_error"
 
 

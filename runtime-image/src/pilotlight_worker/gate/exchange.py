@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from time import monotonic, perf_counter
 
-from pilotlight_worker.gate.errors import Message, Receive, Send, in_openai_shape
+from pilotlight_worker.gate.errors import (
+    Headers,
+    Message,
+    Receive,
+    Send,
+    answer_json,
+    in_openai_shape,
+)
 
 _EVENT_STREAM = b"text/event-stream"
 CONNECTION_CLOSE = (b"connection", b"close")
@@ -38,7 +45,7 @@ class Exchange:
 
     __slots__ = (
         "_error", "_receive", "_send", "_start", "_tally", "client_gone", "complete",
-        "first_byte", "started", "status", "stream",
+        "first_byte", "headers", "started", "status", "stream", "timed_out",
     )  # fmt: skip
 
     def __init__(self, receive: Receive, send: Send, tally: Tally) -> None:
@@ -53,6 +60,8 @@ class Exchange:
         self.stream = False
         self.complete = False
         self.client_gone = False
+        self.timed_out = False
+        self.headers: Headers = ()  # what the gate has to add to the answer's
         tally.in_flight += 1
         tally.last_activity = monotonic()
 
@@ -95,9 +104,24 @@ class Exchange:
         tally.last_activity = monotonic()
         return perf_counter() - self.started
 
+    async def cut(self, status: int, body: bytes, headers: Headers) -> None:
+        """The time is over: answer with this error, or end the stream with it."""
+        if self.complete:
+            return
+        self.timed_out = True
+        self._start = None
+        if self.status == 0:
+            self.status = status
+            await answer_json(self._send, status, body, headers)
+        elif self.stream:
+            events = b"data: " + body + b"\n\ndata: [DONE]\n\n"
+            await self._send({"type": "http.response.body", "body": events, "more_body": False})
+
     @property
     def end(self) -> str:
         """How a stream ended (a word of `metrics.ENDS`)."""
+        if self.timed_out:
+            return "timeout"
         if self.complete:
             return "complete"
         return "client_gone" if self.client_gone else "truncated"
@@ -128,6 +152,8 @@ class Exchange:
             if name == b"content-type" and value.startswith(_EVENT_STREAM):
                 self.stream = True
                 self._tally.streams += 1
+        if self.headers:
+            message["headers"] = headers = [*headers, *self.headers]
         if self._tally.close_connections:
             kept = [pair for pair in headers if pair[0].lower() != b"connection"]
             message["headers"] = [*kept, CONNECTION_CLOSE]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from pilotlight_worker.gate.limits import Limit
+
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 
 
@@ -85,7 +87,8 @@ class GateMetrics:
         )
         self._ended = Counter(
             "pilotlight_gate_streams",
-            "Event streams by how they ended: complete, client_gone, or truncated by the engine.",
+            "Event streams by how they ended: complete, client_gone, timeout, or truncated by the"
+            " engine.",
             ("end",),
             registry=self.registry,
         )
@@ -97,6 +100,16 @@ class GateMetrics:
         self.streams_in_flight = Gauge(
             "pilotlight_gate_streams_in_flight",
             "Event streams that have begun and not ended.",
+            registry=self.registry,
+        )
+        self.queued = Gauge(
+            "pilotlight_gate_requests_queued",
+            "User requests that wait for their turn: maxConcurrent others are with the engine.",
+            registry=self.registry,
+        )
+        self.output_limited = Counter(
+            "pilotlight_gate_output_limited",
+            "Requests whose number of tokens was set or lowered to maxOutputTokens.",
             registry=self.registry,
         )
         self.ready = Gauge(
@@ -177,9 +190,9 @@ class GateMetrics:
         return generate_latest(self.registry).decode()
 
 
-ENDS = ("complete", "client_gone", "truncated")
+ENDS = ("complete", "client_gone", "timeout", "truncated")
 REFUSALS = (
-    "unknown_path", "method", "websocket", "key_missing", "key_wrong", "over_budget", "stopping",
-    "asleep",
+    "unknown_path", "method", "two_lengths", "websocket", "key_missing", "key_wrong", "over_budget",
+    "stopping", "asleep", *Limit,
 )  # fmt: skip
 SLEEP_STEPS = ("sleep", "wake")

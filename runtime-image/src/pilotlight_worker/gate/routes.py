@@ -54,3 +54,9 @@ def allowed_routes(extra: str = "") -> Mapping[str, Route]:
     for path in filter(None, (part.strip() for part in extra.split(","))):
         routes.setdefault(path, Route(path, _ALL_METHODS, counted=False))
     return routes
+
+
+def paths_of(app: object) -> list[str]:
+    """All paths that the engine's application answers, as its framework lists them."""
+    routes = getattr(app, "routes", None) or ()
+    return sorted({str(route.path) for route in routes if getattr(route, "path", None)})

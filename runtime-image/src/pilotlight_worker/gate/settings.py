@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pilotlight_worker.gate.keys import AccessSettings
+from pilotlight_worker.gate.limits import RequestLimits
 from pilotlight_worker.logs import log
 
 DEFAULT_SETTINGS = "/etc/pilotlight/gate/settings.json"
@@ -37,6 +38,7 @@ class GateSettings(BaseModel):
     operator's key is exchanged. Without one it takes none."""
     access: AccessSettings | None = None
     """Who may ask; None: everybody."""
+    limits: RequestLimits = Field(default=RequestLimits(), alias="requestLimits")
 
     @field_validator("operator_keys")
     @classmethod

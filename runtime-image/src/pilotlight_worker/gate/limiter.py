@@ -1,0 +1,180 @@
+"""The limits of `spec.requestLimits`, one request at a time, between the gate and the engine.
+
+In this order: its body is read and checked, it waits for its turn, its input is counted where that
+takes counting, and then the engine answers it, all but the first within the time that it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from pilotlight_worker.gate.bodies import Bodies, LeftError, Replay, resized
+from pilotlight_worker.gate.deadline import Deadline
+from pilotlight_worker.gate.documents import KINDS, Prompt, check, prompts_of
+from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
+from pilotlight_worker.gate.exchange import Exchange
+from pilotlight_worker.gate.limits import (
+    LONGEST_TOKEN_BYTES,
+    Limit,
+    RefusedError,
+    RequestLimits,
+)
+from pilotlight_worker.gate.metrics import GateMetrics
+from pilotlight_worker.gate.naps import EngineRefusal
+from pilotlight_worker.gate.turns import Turns
+from pilotlight_worker.logs import log
+
+MAX_TOKENS_HEADER = b"x-pilotlight-max-tokens"
+AskEngine = Callable[[str, str, bytes], Awaitable[tuple[int, bytes]]]
+
+
+class Limiter:
+    """In front of `app`, which is the engine's. `ask` reaches the engine past the port."""
+
+    def __init__(self, app: App, ask: AskEngine, metrics: GateMetrics) -> None:
+        self._app = app
+        self._ask = ask
+        self._metrics = metrics
+        self._limits = RequestLimits()
+        self._bodies = Bodies()
+        self._turns = Turns()
+        self._counts = True  # the engine counts tokens when asked
+
+    @property
+    def queued(self) -> int:
+        """Requests that wait for their turn."""
+        return self._turns.waiting
+
+    def apply(self, limits: RequestLimits) -> None:
+        """From now on; requests that wait already are let in if there is more room."""
+        self._limits = limits
+        self._turns.limit(limits.max_concurrent)
+
+    async def serve(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request, by the engine or with the limit that it exceeds."""
+        if scope["method"] != "POST":
+            await self._app(scope, exchange.receive, exchange.send)
+            return
+        try:
+            await self._serve(scope, exchange, self._limits)
+        except LeftError:
+            return
+        except RefusedError as refused:
+            self._metrics.refused(refused.limit)
+            body = error_body(
+                str(refused), kind=refused.kind, code=refused.limit, param=refused.param
+            )
+            await answer_json(exchange.send, refused.status, body, refused.headers)
+
+    async def _serve(self, scope: Scope, exchange: Exchange, limits: RequestLimits) -> None:
+        body = await self._bodies.read(scope, exchange.receive, limits.max_body_bytes)
+        prompts: list[Prompt] = []
+        kind = KINDS.get(scope["path"])
+        if kind is not None:
+            asked = check(kind, body, limits)
+            if asked.max_tokens is not None:
+                self._announce(exchange, asked.max_tokens)
+                scope, body = resized(scope, asked.body), asked.body
+            if limits.max_input_tokens is not None:
+                prompts = prompts_of(kind, asked.document)
+                _refuse_long(prompts, limits.max_input_tokens)
+
+        async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
+            async with self._turn(limits, receive):
+                await self._refuse_longer(prompts, limits.max_input_tokens)
+                await self._app(scope, Replay(body, receive).receive, send)
+
+        if limits.timeout_seconds is None:
+            await in_turn(scope, exchange.receive, exchange.send)
+            return
+        deadline = Deadline(exchange, exchange.receive, limits.timeout_seconds)
+        await deadline.run(in_turn, scope)
+        if deadline.passed:
+            self._metrics.refused(Limit.REQUEST_TIMEOUT)
+
+    def _announce(self, exchange: Exchange, tokens: int) -> None:
+        exchange.headers = (*exchange.headers, (MAX_TOKENS_HEADER, str(tokens).encode()))
+        self._metrics.output_limited.inc()
+
+    @asynccontextmanager
+    async def _turn(self, limits: RequestLimits, receive: Receive) -> AsyncIterator[None]:
+        if not self._turns.take():
+            if self._turns.waiting >= limits.max_queued:
+                text = f"This worker has {self._turns.taken} requests and takes no more now."
+                raise RefusedError(Limit.TOO_MANY_REQUESTS, text)
+            await self._wait(receive)
+        try:
+            yield
+        finally:
+            self._turns.give_back()
+
+    async def _wait(self, receive: Receive) -> None:
+        """Raises LeftError. All of the body has been read, so all that can come is the end."""
+        turn = asyncio.ensure_future(self._turns.wait())
+        gone = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._forget(turn)
+            raise
+        finally:
+            gone.cancel()
+        if not turn.done():
+            self._forget(turn)
+            raise LeftError
+
+    def _forget(self, turn: asyncio.Future[None]) -> None:
+        """Let go of a turn that may have come."""
+        if turn.done():
+            self._turns.give_back()
+        else:
+            turn.cancel()
+
+    async def _refuse_longer(self, prompts: list[Prompt], most: int | None) -> None:
+        """Have the engine count the texts that may be too long. Raises RefusedError.
+
+        A text of fewer bytes than the limit has tokens cannot be. The engine tokenizes in threads
+        of its own, and what it counts is the text alone, without the model's template.
+        """
+        for prompt in prompts:
+            if most is None or not isinstance(prompt, str) or len(prompt.encode(**_ANY)) <= most:
+                continue
+            count = await self._count(prompt)
+            if count is not None and count > most:
+                raise _too_long(f"{count} tokens", most)
+
+    async def _count(self, text: str) -> int | None:
+        body = json.dumps({"prompt": text, "add_special_tokens": False}).encode()
+        try:
+            status, answer = await self._ask("POST", "/tokenize", body)
+            if status == 200:
+                return int(json.loads(answer)["count"])
+            problem = f"HTTP {status}"
+        except (EngineRefusal, ValueError, TypeError, KeyError) as error:
+            problem = f"{type(error).__name__}: {error}"
+        if self._counts:
+            self._counts = False
+            log("gate", "the engine does not count tokens, long texts are judged by their bytes",
+                level="warning", problem=problem)  # fmt: skip
+        return None
+
+
+_ANY: dict[str, str] = {"errors": "surrogatepass"}
+
+
+def _refuse_long(prompts: list[Prompt], most: int) -> None:
+    """What cannot have fewer tokens, however it is cut. Raises RefusedError."""
+    for prompt in prompts:
+        if isinstance(prompt, int):
+            if prompt > most:
+                raise _too_long(f"{prompt} tokens", most)
+        elif len(prompt.encode(**_ANY)) > most * LONGEST_TOKEN_BYTES:
+            raise _too_long("too many bytes for that", most)
+
+
+def _too_long(what: str, most: int) -> RefusedError:
+    text = f"A prompt has at most {most} tokens here; this one has {what}."
+    return RefusedError(Limit.INPUT_TOO_LONG, text)
