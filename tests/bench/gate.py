@@ -2,8 +2,10 @@
 
 The same application is called with and without the gate, alternating, with stub `receive` and
 `send`, so that nothing but the gate differs. Per request: a short JSON answer. Per chunk: a stream
-of 2,000 chunks, its difference divided by 2,000. With `--keys N` requests need one of so many,
-which has budgets of requests and tokens. Targets, without: at most 50 µs and 3 µs.
+of 2,000 chunks, its difference divided by 2,000. Targets: at most 50 µs and 3 µs.
+
+With `python -m tests.bench.gate --keys N` requests need one of so many keys, and the one that is
+used has budgets of requests and of tokens.
 """
 
 from __future__ import annotations
