@@ -38,19 +38,40 @@ def watch() -> Watch:
     return Watch()
 
 
-def test_a_bucket_fills_evenly_and_holds_a_minute(watch: Watch) -> None:
-    bucket = Bucket(60, watch)
-    bucket.take(60)
-    assert (bucket.level, bucket.seconds_until(1)) == (0, 1)
-    watch.now += 30
+def test_a_bucket_fills_evenly_and_holds_ten_seconds_worth(watch: Watch) -> None:
+    bucket = Bucket(600, watch)
+    bucket.take(100)
+    assert (bucket.level, bucket.seconds_until(1)) == (0, 0.1)
+    watch.now += 3
     assert bucket.level == 30
     watch.now += 3600
-    assert bucket.level == 60
+    assert bucket.level == 100
+
+
+@pytest.mark.parametrize(
+    ("per_minute", "capacity"), [(0.5, 1), (1, 1), (7, 7), (10, 10), (30, 10), (600, 100)]
+)
+def test_a_small_share_can_be_used_at_once(
+    per_minute: float, capacity: float, watch: Watch
+) -> None:
+    assert Bucket(per_minute, watch).level == capacity
+
+
+@pytest.mark.parametrize("per_minute", [1, 30, 600])
+def test_over_an_hour_it_is_the_budget_and_one_burst(per_minute: int, watch: Watch) -> None:
+    bucket, admitted = Bucket(per_minute, watch), 0
+    for _ in range(36_000):
+        if bucket.level >= 1:
+            bucket.take(1)
+            admitted += 1
+        watch.now += 0.1
+    burst = Bucket(per_minute, watch).capacity
+    assert 60 * per_minute - 1 <= admitted <= 60 * per_minute + burst
 
 
 def test_what_is_owed_is_paid_back_first(watch: Watch) -> None:
     bucket = Bucket(60, watch)
-    bucket.take(180)
+    bucket.take(130)
     assert (bucket.level, bucket.seconds_until(1)) == (-120, 121)
     watch.now += 120
     assert bucket.level == 0
@@ -64,12 +85,12 @@ def test_a_share_of_less_than_one_admits_one_in_its_time(watch: Watch) -> None:
 
 
 def test_another_share_keeps_what_was_used(watch: Watch) -> None:
-    bucket = Bucket(100, watch)
-    bucket.take(90)
-    bucket.resize(50)
-    assert bucket.level == 10
-    bucket.resize(200)
-    assert bucket.level == 10
+    bucket = Bucket(600, watch)
+    bucket.take(92)
+    bucket.resize(300)
+    assert bucket.level == 8
+    bucket.resize(1200)
+    assert bucket.level == 8
     bucket.resize(5)
     assert bucket.level == 5
 
@@ -78,10 +99,10 @@ def test_another_share_keeps_what_was_used(watch: Watch) -> None:
     ("requests", "tokens", "short"),
     [
         (0, 0, None),
-        (60, 0, ("requests", 1.0)),
-        (0, 600, ("tokens", 0.1)),
-        (60, 660, ("tokens", 6.1)),
-        (65, 600, ("requests", 6.0)),
+        (10, 0, ("requests", 1.0)),
+        (0, 100, ("tokens", 0.1)),
+        (10, 160, ("tokens", 6.1)),
+        (15, 100, ("requests", 6.0)),
     ],
 )
 def test_the_longer_of_both_waits_counts(
@@ -103,10 +124,10 @@ def test_headers_are_of_the_share(watch: Watch) -> None:
     account.take_request()
     assert dict(account.headers()) == {
         b"x-ratelimit-limit-requests": b"20",
-        b"x-ratelimit-remaining-requests": b"19",
+        b"x-ratelimit-remaining-requests": b"9",
         b"x-ratelimit-reset-requests": b"3s",
         b"x-ratelimit-limit-tokens": b"333",
-        b"x-ratelimit-remaining-tokens": b"333",
+        b"x-ratelimit-remaining-tokens": b"55",
         b"x-ratelimit-reset-tokens": b"0s",
     }
 
@@ -295,14 +316,14 @@ async def test_beyond_its_requests_a_key_is_told_when_to_come_back(
 
 async def test_tokens_are_taken_afterwards_and_owed(tmp_path: Path, watch: Watch) -> None:
     door = Door(tmp_path, watch, tokensPerMinute=600)
-    assert (await door.visit(900))[b"x-ratelimit-remaining-tokens"] == b"600"
+    assert (await door.visit(400))[b"x-ratelimit-remaining-tokens"] == b"100"
     refused, _ = door.knock()
     assert isinstance(refused, Refused)
     assert dict(refused.headers)[b"retry-after"] == b"31"
     watch.now += 30.2
     await door.visit(1)
     page = generate_latest(door.registry).decode()
-    assert 'pilotlight_gate_key_tokens_total{key="team"} 901.0' in page
+    assert 'pilotlight_gate_key_tokens_total{key="team"} 401.0' in page
 
 
 async def test_a_budget_changes_in_place(tmp_path: Path, watch: Watch) -> None:

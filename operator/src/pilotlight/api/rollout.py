@@ -231,7 +231,8 @@ class PreviousRevision(Model):
                 "Awake: going back to it takes a moment. Asleep: once nothing is watched any more"
                 " it sleeps while it is kept, and going back wakes it first, which takes seconds;"
                 " it keeps its accelerators, their memory is free, and the weights are in the"
-                " host's memory, which has to be in runtime.resources (vLLM's sleep mode, level 1;"
+                " host's memory, up to twice their size, which has to be in runtime.resources"
+                " (vLLM's sleep mode, level 1;"
                 " not on CPUs). A change to or from Asleep makes a new revision, which restarts all"
                 " pods."
             )

@@ -1,4 +1,4 @@
-"""Requests and tokens a minute, per key: two buckets that fill evenly and hold one minute's worth.
+"""Requests and tokens a minute, per key: two buckets that fill evenly and hold ten seconds' worth.
 
 A request is taken when it arrives. Tokens are known only when it is over, so a request is admitted
 while anything is left, and its tokens are taken as they come; the bucket may fall below empty, by
@@ -17,6 +17,7 @@ from pilotlight_worker.gate.keys import KeyLimit
 
 Clock = Callable[[], float]
 MINUTE = 60.0
+BURST = 10.0
 _TOLD = ("limit", "remaining", "reset")
 _OF_REQUESTS = tuple(f"x-ratelimit-{it}-requests".encode() for it in _TOLD)
 _OF_TOKENS = tuple(f"x-ratelimit-{it}-tokens".encode() for it in _TOLD)
@@ -35,8 +36,9 @@ class Bucket:
 
     @property
     def capacity(self) -> float:
-        """One minute's worth, and one at least: or a small share would never admit anything."""
-        return max(1.0, self.per_minute)
+        """What may be taken at once: ten seconds' worth, so that a flood is stopped soon; of a
+        small share ten, or a minute's worth, and one at least, or it would never admit anything."""
+        return max(1.0, min(self.per_minute, max(BURST, self.per_minute / 6)))
 
     @property
     def level(self) -> float:
@@ -110,7 +112,8 @@ class Account:
             if bucket is not None:
                 left, full = bucket.level, bucket.capacity
                 seconds = ceil((full - left) * MINUTE * 1000 / bucket.per_minute) / 1000
-                told = (b"%d" % full, b"%d" % max(0, floor(left)), f"{seconds:g}s".encode())
+                limit, remaining = floor(max(1.0, bucket.per_minute)), max(0, floor(left))
+                told = (b"%d" % limit, b"%d" % remaining, f"{seconds:g}s".encode())
                 found += zip(names, told, strict=True)
         return tuple(found)
 
