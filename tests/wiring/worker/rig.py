@@ -166,7 +166,7 @@ class Worker:
     def limits(self, **limits: object) -> None:
         """Limits arrive with the gate's settings, and are in force when this returns."""
         taken = self.log().count('event="settings taken"')
-        settings = {"version": taken + 1, "requestLimits": limits}
+        settings = {"version": taken + 2, "requestLimits": limits}  # none is the default
         (self.folder / "settings.json").write_text(json.dumps(settings))
         until(lambda: self.log().count('event="settings taken"') > taken, "the limits are taken")
 

@@ -135,7 +135,7 @@ BODIES = (
 )
 
 
-@fuzz(120)
+@fuzz(80)
 @given(path=st.sampled_from(ROUTES), kind=st.sampled_from(TYPES), body=BODIES)
 def test_any_body_gets_an_answer_and_any_error_has_openais_shape(
     worker: Worker, client: httpx.Client, path: str, kind: str, body: bytes
@@ -167,7 +167,7 @@ def test_any_path_but_the_declared_ones_is_closed(
 # --- bytes -------------------------------------------------------------------------------------
 
 
-def said(worker: Worker, *parts: bytes, answers: int = 0, idle: float = 0.3) -> bytes:
+def said(worker: Worker, *parts: bytes, answers: int = 0, idle: float = 0.15) -> bytes:
     """What comes back for these bytes: until the worker hangs up, has given so many answers, or,
     where nobody knows how many, says no more."""
     heard = b""
