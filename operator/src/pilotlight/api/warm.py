@@ -36,8 +36,8 @@ class WarmPool(Model):
             description=(
                 "Awake keeps the model on its accelerators: such a replica serves within a second."
                 " Asleep moves it to the host's memory, up to twice the size of its weights, which"
-                " has to be in runtime.resources: the replica keeps its accelerators, their memory is"
-                " free, and it serves seconds later"
+                " has to be in runtime.resources: the replica keeps its accelerators, their memory"
+                " is free, and it serves seconds later"
                 " (vLLM's sleep mode, level 1; not on CPUs). A change to or from Asleep makes a new"
                 " revision, which restarts all pods."
             )
