@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -269,13 +268,10 @@ class Door:
         }
         sent: list[Message] = []
 
-        async def receive() -> Message:
-            return await asyncio.Future()
-
         async def send(message: Message) -> None:
             sent.append(message)
 
-        return self.access.admit(scope, receive, send), sent
+        return self.access.admit(scope, send), sent
 
     async def visit(self, tokens: int) -> dict[bytes, bytes]:
         """One that passes; the headers of its answer."""

@@ -40,10 +40,17 @@ def keys(**of: str) -> list[dict[str, Any]]:
     return [{"name": name, "sha256": [digest(key)]} for name, key in of.items()]
 
 
-def tell(worker: Worker, access: dict[str, Any] | None, *public: str, workers: int = 1) -> None:
+def tell(
+    worker: Worker,
+    access: dict[str, Any] | None,
+    *public: str,
+    workers: int = 1,
+    **limits: Any,
+) -> None:
     """The ConfigMap as the kubelet would show it: a file that takes another's place."""
-    spec = a_parsed_spec(**({"access": access} if access else {}))
-    told = gate_settings(ENDPOINT, "chat-6c9f4b21d0", public, spec.access, workers)
+    spec = a_parsed_spec(requestLimits=limits, **({"access": access} if access else {}))
+    revision = "chat-6c9f4b21d0"
+    told = gate_settings(ENDPOINT, revision, public, spec.access, workers, spec.request_limits)
     worker.folder.mkdir(parents=True, exist_ok=True)
     new = worker.folder / "settings.new"
     new.write_text(told["data"]["settings.json"])
@@ -165,6 +172,32 @@ def test_tokens_of_streams_are_counted_by_the_engines_number(guarded: Worker, as
     assert answer.text.endswith("data: [DONE]\n\n")
     whole = ask(guarded, OURS, prompt=prompt, max_tokens=7).json()["usage"]["total_tokens"]
     assert tokens_of(guarded, name) - before == 2 * whole
+
+
+def test_limits_hold_for_keys_whose_tokens_are_counted(guarded: Worker) -> None:
+    budget = [{"name": "tokens", "tokensPerMinute": 100_000}]
+    access = {"apiKeys": keys(tokens=OURS), "keyLimits": budget}
+    tell(guarded, access, maxBodyBytes=2048, maxOutputTokens=4)
+    until(lambda: "x-pilotlight-max-tokens" in ask(guarded, OURS, max_tokens=9).headers, "", SOON)
+    before = tokens_of(guarded, "tokens")
+    answer = ask(guarded, OURS, max_tokens=9, stream=True)
+    assert answer.headers["x-pilotlight-max-tokens"] == "4"
+    assert "x-ratelimit-remaining-tokens" in answer.headers
+    events = [it for it in answer.text.splitlines() if it.startswith("data: {")]
+    assert (len(events), "usage" in answer.text) == (4, False)
+    counted = tokens_of(guarded, "tokens") - before
+    assert 4 < counted < 30, "prompt and answer"
+
+    def parts() -> Iterator[bytes]:
+        yield b'{"prompt": "'
+        for _ in range(100):
+            yield b"x" * 1024
+
+    headers = {"Authorization": f"Bearer {OURS}", "Content-Type": "application/json"}
+    url = f"{guarded.url}/v1/completions"
+    refused = httpx.post(url, content=parts(), headers=headers, timeout=20)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (413, "body_too_large")
+    assert tokens_of(guarded, "tokens") - before == counted, "nothing of it was asked"
 
 
 def tokens_of(worker: Worker, name: str) -> float:

@@ -21,6 +21,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from pathlib import Path
 from time import monotonic
@@ -56,6 +57,7 @@ OPERATOR = "(operator)"
 LATE_SECONDS = 30.0
 _EVENT_STREAM = b"text/event-stream"
 _SAY_AGAIN_SECONDS = 60.0
+_METER = "pilotlight.meter"  # in the scope of a request
 KEY_MISSING, KEY_WRONG, OVER_BUDGET = "key_missing", "key_wrong", "over_budget"
 
 
@@ -71,19 +73,20 @@ class Refused:
 
 
 class Visit:
-    """One request that may pass: its scope without the key, and both of its ends."""
+    """One request that may pass: its scope without the key, and where its answer goes.
 
-    __slots__ = ("_account", "_meter", "_receive", "_send", "_stream", "name", "scope", "status")
+    Whoever hands it to the engine puts its body through `metered`, once that is known to be within
+    its bounds.
+    """
 
-    def __init__(
-        self, name: str, account: Account | None, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    __slots__ = ("_account", "_meter", "_send", "_stream", "name", "scope", "status")
+
+    def __init__(self, name: str, account: Account | None, scope: Scope, send: Send) -> None:
         headers = [it for it in scope["headers"] if it[0] != b"authorization"]
         self.name = name
         self.scope = {**scope, "headers": headers}
         self.status = 0
         self._account = account
-        self._receive = receive
         self._send = send
         self._stream = False
         self._meter: Meter | None = None
@@ -93,12 +96,7 @@ class Visit:
                 for header, value in headers
             )
             self._meter = Meter(scope["path"], is_json=is_json, bucket=account.tokens)
-
-    async def receive(self) -> Message:
-        """What the client sends."""
-        if self._meter is None:
-            return await self._receive()
-        return await self._meter.receive(self._receive)
+            self.scope[_METER] = self._meter
 
     async def send(self, message: Message) -> None:
         """What it gets."""
@@ -123,6 +121,12 @@ class Visit:
     def over(self) -> int | None:
         """Its tokens; None when nobody counts them."""
         return None if self._meter is None else self._meter.over(self.status)
+
+
+def metered(scope: Scope, receive: Receive) -> Receive:
+    """What the engine is to get of a request, where somebody counts its tokens."""
+    meter: Meter | None = scope.get(_METER)
+    return receive if meter is None else partial(meter.receive, receive)
 
 
 class Access:
@@ -218,7 +222,7 @@ class Access:
             "secretKeys": len(self._of_secret) if self._folder.mounted else None,
         }
 
-    def admit(self, scope: Scope, receive: Receive, send: Send) -> Visit | Refused:
+    def admit(self, scope: Scope, send: Send) -> Visit | Refused:
         """A request that needs a key."""
         key = bearer(scope)
         if key is None:
@@ -233,7 +237,7 @@ class Access:
             if (short := account.shortage()) is not None:
                 return self._over_budget(name, account, *short)
             account.take_request()
-        return Visit(name, account, scope, receive, send)
+        return Visit(name, account, scope, send)
 
     def over(self, visit: Visit, status: int) -> None:
         """Count it. status: that the client got, or would have got."""

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from pilotlight_worker.gate import errors
-from pilotlight_worker.gate.access import Access, Refused
+from pilotlight_worker.gate.access import Access, Refused, metered
 from pilotlight_worker.gate.bodies import has_two_lengths
 from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
 from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
@@ -156,7 +156,7 @@ class Gate:
 
     async def _serve_known(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve who has a key, whatever the engine does: a stranger must not even wake it."""
-        visit = self._access.admit(scope, receive, send)
+        visit = self._access.admit(scope, send)
         if isinstance(visit, Refused):
             self._metrics.refused(visit.reason)
             self._access.turned_away(visit)
@@ -164,7 +164,7 @@ class Gate:
             await answer_json(send, visit.status, visit.body, headers)
             return
         try:
-            await self._serve(route, visit.scope, visit.receive, visit.send)
+            await self._serve(route, visit.scope, receive, visit.send)
         finally:
             self._access.over(visit, visit.status or CLIENT_CLOSED_REQUEST)
 
@@ -192,6 +192,7 @@ class Gate:
                 self._metrics.stream_ended(exchange.end)
 
     async def _reach(self, scope: Scope, receive: Receive, send: Send) -> None:
+        receive = metered(scope, receive)
         if self._mode.stopping:  # while it waited for its turn
             await self._stopping(send)
         elif self._sleeper.awake:
