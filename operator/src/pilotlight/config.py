@@ -135,8 +135,8 @@ class OperatorConfig(BaseSettings):
         Names,
         Field(
             description=(
-                "Namespaces that may call workers, comma-separated, besides the operator's own;"
-                " empty: all."
+                "Namespaces that may call workers, comma-separated, besides operators and"
+                " activators; empty: all."
             )
         ),
     ] = ()
