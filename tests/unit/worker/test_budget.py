@@ -197,6 +197,7 @@ async def test_events_that_come_together_are_told_apart(watch: Watch) -> None:
         ({"prompt": "x" * 386}, [], 0, 100),
         ({"prompt": "x" * 386}, [], 400, 0),
         ({"prompt": "x" * 386}, [], 503, 0),
+        ({"prompt": "x" * 386}, [], 504, 100),
         (b'{"stream": tru', [], 400, 0),
         (b"[" * 100_000 + b'"stream"', [], 400, 0),
         (b'["stream"]', [], 400, 0),

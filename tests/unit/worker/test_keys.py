@@ -116,6 +116,8 @@ OF_THE_SECRET = {"keys": {}, "secret": True}
         ({"access": {"keys": {}}}, None, set()),
         ({"access": {**OF_THE_SPEC, "secret": True}}, {"team": THEIRS}, {"ours", "theirs"}),
         ({"access": {**OF_THE_SPEC, "secret": True}}, {}, {"ours"}),
+        # The Secret is no longer named, and this pod has it until it is replaced.
+        ({"access": OF_THE_SPEC}, {"team": THEIRS}, {"ours"}),
         ({"access": OF_THE_SECRET}, {"team": THEIRS}, {"theirs"}),
         ({"access": OF_THE_SECRET}, {}, set()),
         ({"access": OF_THE_SECRET}, None, set()),
@@ -210,6 +212,8 @@ def test_a_secret_is_read_as_the_kubelet_lays_it_out(tmp_path: Path) -> None:
     (tmp_path / "..new").rename(tmp_path / "..data")
     assert folder.stamp() != before
     assert folder.read() == {"team": (hashlib.sha256(THEIRS.encode()).digest(),)}
+    (tmp_path / "gone").symlink_to("..data/gone")  # until the kubelet takes the link away, too
+    assert list(folder.read()) == ["team"]
 
 
 def test_beyond_the_bound_keys_do_not_count() -> None:

@@ -156,10 +156,10 @@ async def parts(*bodies: bytes, then: Message | None = None) -> Receive:
 
 
 async def test_a_body_that_stops_coming_is_given_up_and_its_room_is_free_again() -> None:
-    bodies = Bodies(part=0.02, whole=1, room=10)
+    bodies = Bodies(part=0.02, whole=1, free=10)
     for _ in range(3):
-        with pytest.raises(RefusedError) as caught:
-            await bodies.read(http_scope("POST", CHAT), await parts(b"12345"), 100)
+        with pytest.raises(RefusedError) as caught, bodies.room() as room:
+            await room.read(http_scope("POST", CHAT), await parts(b"12345"), 100)
         assert caught.value.limit is Limit.BODY_TOO_SLOW
         assert "5 bytes" in str(caught.value)
 
@@ -169,31 +169,32 @@ async def test_a_body_that_trickles_is_given_up_in_the_end() -> None:
         await asyncio.sleep(0.01)
         return {"type": "http.request", "body": b" ", "more_body": True}
 
-    with pytest.raises(RefusedError) as caught:
-        await Bodies(part=0.5, whole=0.1).read(http_scope("POST", CHAT), trickle, 10_000)
+    with pytest.raises(RefusedError) as caught, Bodies(part=0.5, whole=0.1).room() as room:
+        await room.read(http_scope("POST", CHAT), trickle, 10_000)
     assert caught.value.limit is Limit.BODY_TOO_SLOW
 
 
 async def test_all_bodies_together_have_a_bound_too() -> None:
-    bodies = Bodies(part=5, whole=5, room=10)
-    first = asyncio.create_task(bodies.read(http_scope("POST", CHAT), await parts(b"12345678"), 99))
-    await asyncio.sleep(0)
-    with pytest.raises(RefusedError) as caught:
-        await bodies.read(http_scope("POST", CHAT), await parts(b"123"), 99)
-    assert (caught.value.limit, caught.value.status) == (Limit.BODY_MEMORY, 503)
-    first.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await first
-    whole = {"type": "http.request", "body": b"90"}
-    body = await bodies.read(http_scope("POST", CHAT), await parts(b"12345678", then=whole), 99)
-    assert body == b"1234567890"
+    bodies = Bodies(part=5, whole=5, free=10)
+    scope = http_scope("POST", CHAT)
+    with bodies.room() as waits:
+        whole = {"type": "http.request", "body": b""}
+        assert await waits.read(scope, await parts(b"12345678", then=whole), 99) == b"12345678"
+        with pytest.raises(RefusedError) as caught, bodies.room() as room:
+            await room.read(scope, await parts(b"123"), 99)
+        assert (caught.value.limit, caught.value.status) == (Limit.BODY_MEMORY, 503)
+        waits.leave()
+        with bodies.room() as room:
+            whole = {"type": "http.request", "body": b"90"}
+            body = await room.read(scope, await parts(b"12345678", then=whole), 99)
+    assert (body, bodies.free) == (b"1234567890", 10)
 
 
 async def test_a_client_that_leaves_in_the_middle_of_its_body_reaches_no_engine(
     limited: Limited, engine: Engine
 ) -> None:
-    with pytest.raises(LeftError):
-        await Bodies().read(http_scope("POST", CHAT), await parts(b"{", then=DISCONNECT), 100)
+    with pytest.raises(LeftError), Bodies().room() as room:
+        await room.read(http_scope("POST", CHAT), await parts(b"{", then=DISCONNECT), 100)
     gate, receive = limited(), await parts(b"{", then=DISCONNECT)
     await gate(http_scope("POST", CHAT), receive, receive)  # type: ignore[arg-type]
     assert engine.bodies == []
@@ -307,18 +308,44 @@ async def test_who_waits_while_the_engine_is_stopped_is_sent_elsewhere(
     assert len(engine.bodies) == 1
 
 
-async def test_turns_are_not_lost_to_cancelled_waiters() -> None:
+async def test_turns_are_not_lost_to_who_leaves() -> None:
     turns = Turns()
     turns.limit(1)
     assert turns.take()
-    tasks = [asyncio.create_task(turns.wait()) for _ in range(3)]
-    await asyncio.sleep(0)
+    first, second, third = (turns.wait() for _ in range(3))
     turns.give_back()
-    tasks[0].cancel()  # at the very moment when its turn comes
-    tasks[1].cancel()
-    await asyncio.wait(tasks[:2])
-    await asyncio.wait_for(tasks[2], 1)
-    assert (turns.taken, turns.waiting) == (1, 0)
+    turns.leave(first)  # at the very moment when its turn has come
+    assert second.done()
+    turns.leave(second)
+    assert (third.done(), turns.taken, turns.waiting) == (True, 1, 0)
+    waits = turns.wait()
+    turns.leave(waits)
+    assert (waits.cancelled(), turns.taken, turns.waiting) == (True, 1, 0)
+
+
+async def test_a_burst_is_bounded_like_any_other_requests(limited: Limited, engine: Engine) -> None:
+    gate = limited(maxConcurrent=1, maxQueued=2)
+    engine.answer = engine.stream
+    burst = [asyncio.create_task(post(gate, {})) for _ in range(50)]
+    await until(lambda: sum(task.done() for task in burst) == 47)
+    assert gate._limiter.queued == 2
+    engine.go_on.set()
+    answers = await asyncio.gather(*burst)
+    assert sorted(answer.status for answer in answers) == [200] * 3 + [429] * 47
+
+
+async def test_who_is_told_that_it_took_too_long_is_told_to_leave_too(
+    limited: Limited, engine: Engine
+) -> None:
+    gate = limited(timeoutSeconds=0.05, maxOutputTokens=5)
+    engine.answer = engine.until_left
+    await gate._set_mode({"ready": True, "draining": True})
+    answer = await post(gate, {"max_tokens": 50})
+    assert answer.status == 504
+    assert (answer.headers["connection"], answer.headers["x-pilotlight-max-tokens"]) == (
+        "close",
+        "5",
+    )
 
 
 async def test_a_request_that_takes_too_long_is_answered_and_the_engine_is_freed(

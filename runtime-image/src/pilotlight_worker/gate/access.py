@@ -5,7 +5,7 @@
 | none were ever read | not mounted | open |
 | none were ever read, or what is there is refused | | closed: keys of the Secret pass |
 | without `access` | | open |
-| with `access` that has keys, or … | mounted | those keys, and the Secret's |
+| with `access` that has keys, or … | mounted | those keys, and those of a Secret that it names |
 | with `access` that has none, for they are in a Secret | not mounted | what was; at first, closed |
 
 The last line is a pod of the revision before the one that mounts the Secret: it must not turn
@@ -90,7 +90,7 @@ class Visit:
         self._send = send
         self._stream = False
         self._meter: Meter | None = None
-        if account is not None and account.tokens is not None:
+        if account is not None and account.tokens is not None and scope["method"] == "POST":
             is_json = any(
                 header == b"content-type" and value.lower().startswith(b"application/json")
                 for header, value in headers
@@ -185,7 +185,9 @@ class Access:
             self._secret_stamp, self._of_secret = stamp, self._folder.read()
         self._in_force = self._chosen(mounted, over=over)
         found = self._in_force
-        self._ring = KeyRing() if found is None else KeyRing(found.digests, self._of_secret)
+        # A Secret that is no longer named counts no more, though this pod still mounts it.
+        of_secret = self._of_secret if found is not None and found.secret else {}
+        self._ring = KeyRing() if found is None else KeyRing(found.digests, of_secret)
         limits = {} if found is None else found.limits
         self._accounts.grant(limits, 1 if found is None else found.workers)
         self._metrics.required.set(self.required)

@@ -2,12 +2,15 @@
 
 A client that sends slowly costs a connection, and no turn at the engine. A body is read to its end
 within `WHOLE_SECONDS`, none of its parts takes longer than `PART_SECONDS`, and all that are being
-read at a time hold no more than `ALL_BYTES`.
+read, or wait for their turn, hold no more than `ALL_BYTES`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from pilotlight_worker.gate.errors import Message, Receive, Scope
 from pilotlight_worker.gate.limits import Limit, RefusedError
@@ -35,15 +38,35 @@ class LeftError(Exception):
     """The client has left before its request was whole."""
 
 
+@dataclass(slots=True)
 class Bodies:
-    """All bodies that are being read."""
+    """All bodies that are here. part, whole: seconds; free: bytes that there is room for."""
 
-    def __init__(
-        self, part: float = PART_SECONDS, whole: float = WHOLE_SECONDS, room: int = ALL_BYTES
-    ) -> None:
-        self._part = part
-        self._whole = whole
-        self._room = room
+    part: float = PART_SECONDS
+    whole: float = WHOLE_SECONDS
+    free: int = ALL_BYTES
+
+    @contextmanager
+    def room(self) -> Iterator[Room]:
+        """For one body, until it leaves."""
+        room = Room(self)
+        try:
+            yield room
+        finally:
+            room.leave()
+
+
+@dataclass(slots=True)
+class Room:
+    """What one body takes."""
+
+    _of: Bodies
+    _taken: int = 0
+
+    def leave(self) -> None:
+        """The engine has it. May be called twice."""
+        self._of.free += self._taken
+        self._taken = 0
 
     async def read(self, scope: Scope, receive: Receive, most: int) -> bytes:
         """The whole body, of at most so many bytes. Raises RefusedError or LeftError."""
@@ -53,30 +76,29 @@ class Bodies:
         parts: list[bytes] = []
         size = 0
         try:
-            end = asyncio.get_running_loop().time() + self._whole
-            async with asyncio.timeout(self._part) as patience:
+            end = asyncio.get_running_loop().time() + self._of.whole
+            async with asyncio.timeout(self._of.part) as patience:
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         raise LeftError
                     part = message.get("body", b"")
                     size += len(part)
-                    self._room -= len(part)
+                    self._taken += len(part)
+                    self._of.free -= len(part)
                     if size > most:
                         raise _too_large(most)
-                    if self._room < 0:
-                        text = "Too many bodies are being read; send the request again later."
+                    if self._of.free < 0:
+                        text = "Too many bodies are here; send the request again later."
                         raise RefusedError(Limit.BODY_MEMORY, text)
                     parts.append(part)
                     if not message.get("more_body", False):
                         return parts[0] if len(parts) == 1 else b"".join(parts)
                     now = asyncio.get_running_loop().time()
-                    patience.reschedule(min(end, now + self._part))
+                    patience.reschedule(min(end, now + self._of.part))
         except TimeoutError:
             text = f"The body did not arrive in time; {size} bytes of it did."
             raise RefusedError(Limit.BODY_TOO_SLOW, text) from None
-        finally:
-            self._room += size
 
 
 class Replay:

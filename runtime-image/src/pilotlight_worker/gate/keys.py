@@ -109,10 +109,11 @@ class SecretFolder:
     def stamp(self) -> Stamp:
         """Differs once anything in it is another. Costs microseconds."""
         try:
-            found = [entry for entry in os.scandir(self._path) if not entry.name.startswith("..")]
-            seen = [(it.name, it.stat()) for it in found]
+            entries = [entry for entry in os.scandir(self._path) if entry.name[:2] != ".."]
         except OSError:
             return ()
+        # The link of an entry that was taken away leads nowhere for a moment.
+        seen = [(entry.name, it) for entry in entries if (it := _stat(entry)) is not None]
         return tuple(sorted((name, it.st_mtime_ns, it.st_ino, it.st_size) for name, it in seen))
 
     def read(self) -> Digests:
@@ -127,6 +128,13 @@ class SecretFolder:
                 log("gate", "an entry of the keys' Secret does not count", level="warning",
                     entry=name[:80], problem=error)  # fmt: skip
         return {name: those for name, those in found.items() if those}
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat()
+    except OSError:
+        return None
 
 
 def _digests(entry: bytes) -> Iterable[bytes]:

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from pilotlight_worker.gate.bodies import Bodies, LeftError, Replay, resized
 from pilotlight_worker.gate.deadline import Deadline
@@ -70,30 +71,48 @@ class Limiter:
             await answer_json(exchange.send, refused.status, body, refused.headers)
 
     async def _serve(self, scope: Scope, exchange: Exchange, limits: RequestLimits) -> None:
-        body = await self._bodies.read(scope, exchange.receive, limits.max_body_bytes)
-        prompts: list[Prompt] = []
+        with self._bodies.room() as room:
+            body = await room.read(scope, exchange.receive, limits.max_body_bytes)
+            scope, body, prompts = self._checked(scope, body, exchange, limits)
+
+            async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
+                nonlocal body
+                async with self._turn(limits, receive):
+                    await self._refuse_longer(prompts, limits.max_input_tokens)
+                    replay, body = Replay(body, receive), b""
+                    prompts.clear()
+                    room.leave()
+                    await self._app(scope, replay.receive, send)
+
+            if limits.timeout_seconds is None:
+                await in_turn(scope, exchange.receive, exchange.send)
+                return
+            deadline = Deadline(exchange, exchange.receive, limits.timeout_seconds)
+            await deadline.run(in_turn, scope)
+            if deadline.passed:
+                self._metrics.refused(Limit.REQUEST_TIMEOUT)
+
+    def _checked(
+        self, scope: Scope, body: bytes, exchange: Exchange, limits: RequestLimits
+    ) -> tuple[Scope, bytes, list[Prompt]]:
+        """What goes to the engine, and the prompts that may have to be counted. The parsed document
+        takes many times the memory of its body, so nothing else is kept of it.
+
+        Raises:
+            RefusedError: with the limit that it exceeds.
+        """
         kind = KINDS.get(scope["path"])
-        if kind is not None:
-            asked = check(kind, body, limits)
-            if asked.max_tokens is not None:
-                self._announce(exchange, asked.max_tokens)
-                scope, body = resized(scope, asked.body), asked.body
-            if limits.max_input_tokens is not None:
-                prompts = prompts_of(kind, asked.document)
-                _refuse_long(prompts, limits.max_input_tokens)
-
-        async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
-            async with self._turn(limits, receive):
-                await self._refuse_longer(prompts, limits.max_input_tokens)
-                await self._app(scope, Replay(body, receive).receive, send)
-
-        if limits.timeout_seconds is None:
-            await in_turn(scope, exchange.receive, exchange.send)
-            return
-        deadline = Deadline(exchange, exchange.receive, limits.timeout_seconds)
-        await deadline.run(in_turn, scope)
-        if deadline.passed:
-            self._metrics.refused(Limit.REQUEST_TIMEOUT)
+        if kind is None:
+            return scope, body, []
+        asked = check(kind, body, limits)
+        if asked.max_tokens is not None:
+            self._announce(exchange, asked.max_tokens)
+            scope, body = resized(scope, asked.body), asked.body
+        if limits.max_input_tokens is None:
+            return scope, body, []
+        prompts = prompts_of(kind, asked.document)
+        _refuse_long(prompts, limits.max_input_tokens)
+        return scope, body, prompts
 
     def _announce(self, exchange: Exchange, tokens: int) -> None:
         exchange.headers = (*exchange.headers, (MAX_TOKENS_HEADER, str(tokens).encode()))
@@ -113,25 +132,20 @@ class Limiter:
 
     async def _wait(self, receive: Receive) -> None:
         """Raises LeftError. All of the body has been read, so all that can come is the end."""
-        turn = asyncio.ensure_future(self._turns.wait())
+        turn = self._turns.wait()
         gone = asyncio.ensure_future(receive())
         try:
-            await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {turn, gone}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
-            self._forget(turn)
+            self._turns.leave(turn)
             raise
         finally:
+            left = gone.done()
             gone.cancel()
-        if not turn.done():
-            self._forget(turn)
+        if left:
+            self._turns.leave(turn)
             raise LeftError
-
-    def _forget(self, turn: asyncio.Future[None]) -> None:
-        """Let go of a turn that may have come."""
-        if turn.done():
-            self._turns.give_back()
-        else:
-            turn.cancel()
 
     async def _refuse_longer(self, prompts: list[Prompt], most: int | None) -> None:
         """Have the engine count the texts that may be too long. Raises RefusedError.

@@ -21,6 +21,7 @@ _USAGE = b'"usage":'
 _TOTAL = re.compile(rb'"total_tokens":\s*(\d+)')
 _NOTHING_ELSE = re.compile(rb'"choices":\s*\[\]')
 _BYTES_PER_TOKEN = 4
+_TOOK_TOO_LONG = 504
 _TAKEN_TOGETHER = 32  # a bucket looks at the clock each time
 
 
@@ -95,7 +96,8 @@ class Meter:
         if self._told is not None:
             self._take(self._told - self._taken)
         else:
-            self._take(self._body // _BYTES_PER_TOKEN if status < 400 else 0)
+            ran = status < 400 or status == _TOOK_TOO_LONG
+            self._take(self._body // _BYTES_PER_TOKEN if ran else 0)
         return self._taken
 
     def _take(self, tokens: int) -> None:

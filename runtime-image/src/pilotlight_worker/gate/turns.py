@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 
 
@@ -32,19 +31,19 @@ class Turns:
         self.taken += 1
         return True
 
-    async def wait(self) -> None:
-        """Return with a turn. May be cancelled."""
-        turn = asyncio.get_running_loop().create_future()
+    def wait(self) -> asyncio.Future[None]:
+        """Stand in the line; done once the turn has come. Who does not want it any more leaves."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.cancelled():
-                with contextlib.suppress(ValueError):
-                    self._waiting.remove(turn)
-            else:  # it came at the same moment
-                self.give_back()
-            raise
+        return turn
+
+    def leave(self, turn: asyncio.Future[None]) -> None:
+        """Whether or not it has come."""
+        if turn.done():
+            self.give_back()
+        else:
+            self._waiting.remove(turn)
+            turn.cancel()
 
     def give_back(self) -> None:
         """One request is over."""
@@ -53,7 +52,5 @@ class Turns:
 
     def _let_in(self) -> None:
         while self._waiting and (self._most is None or self.taken < self._most):
-            turn = self._waiting.popleft()
-            if not turn.done():
-                self.taken += 1
-                turn.set_result(None)
+            self.taken += 1
+            self._waiting.popleft().set_result(None)
