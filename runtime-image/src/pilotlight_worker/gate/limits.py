@@ -53,7 +53,7 @@ class Limit(StrEnum):
     BODY_TOO_DEEP = "body_too_deep"
     TOO_MANY_CHOICES = "too_many_choices"
     TOO_MANY_PROMPTS = "too_many_prompts"
-    INPUT_TOO_LONG = "input_too_long"
+    INPUT_TOO_LONG = "context_length_exceeded"  # OpenAI's word, which clients look for
     TOO_MANY_REQUESTS = "too_many_requests"
     REQUEST_TIMEOUT = "request_timeout"
 
