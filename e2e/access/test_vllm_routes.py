@@ -105,14 +105,19 @@ def assert_limits_hold(client: Client, chat: Endpoint) -> None:
     completions, chats = f"{chat.url}/completions", f"{chat.url}/chat/completions"
     rows: list[tuple[str, dict[str, Any], int | None, str | None]] = [
         (completions, {"prompt": "Hi", "max_tokens": 9999}, 200, None),
-        (completions, {"prompt": [5] * 41}, 400, "input_too_long"),
+        (completions, {"prompt": [5] * 41}, 400, "context_length_exceeded"),
         # More than 40 bytes are counted by vLLM itself; so many blanks are few tokens or many.
         (completions, {"prompt": "a" * 41 + " " * 20, "max_tokens": 2}, None, None),
-        (completions, {"prompt": "one two three " * 40}, 400, "input_too_long"),
+        (completions, {"prompt": "one two three " * 40}, 400, "context_length_exceeded"),
         (completions, {"prompt": []}, 400, "invalid_body"),
         (completions, {"prompt": "Hi", "n": 129}, 400, "too_many_choices"),
         (chats, {"messages": []}, 400, "invalid_body"),
-        (chats, {"messages": [{"role": "user", "content": "a b " * 90}]}, 400, "input_too_long"),
+        (
+            chats,
+            {"messages": [{"role": "user", "content": "a b " * 90}]},
+            400,
+            "context_length_exceeded",
+        ),
     ]
     answers = ask(client, [("POST", url, {"model": "chat", **body}) for url, body, _, _ in rows])
     for (_, body, wanted, code), (status, headers, text) in zip(rows, answers, strict=True):

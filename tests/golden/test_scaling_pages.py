@@ -24,11 +24,13 @@ from pilotlight.core.scaling.policy import Objective
 from pilotlight.core.scaling.samples import Fleet, Load
 from pilotlight.core.scaling.signals import Signals
 from pilotlight.core.scaling.windows import Window
+from pilotlight.load.engines import SIGNALS
 from tests.story.life import a_world
 from tests.story.scaling import autoscaled, lives, load
 from tests.unit.core.autoscaling import START, Endpoint, a_policy
 
 HOW_TO = REPOSITORY / "docs/how-to/autoscale.md"
+BY_OTHERS = REPOSITORY / "docs/how-to/scale-with-hpa-or-keda.md"
 EXPLANATION = REPOSITORY / "docs/explanation/autoscaling.md"
 _BLOCK = re.compile(
     r"(tests/golden/test_scaling_pages\.py[^\n]*-->\n```text\n)(.*?)(```\n)", re.DOTALL
@@ -135,3 +137,11 @@ def test_the_manifests_and_values_are_accepted() -> None:
             case values:
                 ChartValues.model_validate(values)
     assert {"apiVersion", "spec", "scrape_configs", "prometheus", "monitoring"} <= set(kinds)
+
+
+def test_the_queries_for_other_autoscalers_count_what_the_operators_own_counts() -> None:
+    names = re.findall(r'__name__=~"([^"]+)"', BY_OTHERS.read_text(encoding="utf-8"))
+    assert len(names) == 2  # of the adapter and of KEDA
+    in_hand = [name for signal in ("running", "waiting", "queued") for name in SIGNALS[signal]]
+    for pattern in names:
+        assert [name for name in in_hand if not re.fullmatch(pattern, name)] == []

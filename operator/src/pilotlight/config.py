@@ -82,7 +82,7 @@ Names = Annotated[
 ]
 
 
-# A comma divides them.
+# A comma divides them: they are read from one variable, and written into it by the chart.
 ImagePattern = Annotated[str, Field(pattern=r"^[^,\s]+$", max_length=512)]
 # One without a scheme would describe no model at all.
 ModelPattern = Annotated[str, Field(pattern=r"^(\*|(hf|pvc|oci|file)://)[^,\s]*$", max_length=512)]
@@ -135,8 +135,8 @@ class OperatorConfig(BaseSettings):
         Names,
         Field(
             description=(
-                "Namespaces that may call workers, comma-separated, besides the operator's own;"
-                " empty: all."
+                "Namespaces that may call workers, comma-separated, besides operators and"
+                " activators; empty: all."
             )
         ),
     ] = ()

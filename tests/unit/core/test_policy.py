@@ -176,6 +176,10 @@ NESTED = json.dumps(
         ("--trust-remote", False),
         ('--mm-processor-kwargs={"trust_remote_code":true}', False),
         ('--kv-transfer-config={"kv_connector":"X"', True),
+        ("--tool-server=demo", False),
+        ("--tool-serv=demo", False),
+        ("--tool_server=demo", False),
+        ("--tool-server=tools.demo.svc:8001,[::1]:8000", True),
     ],
 )
 def test_a_flag_loads_no_code_from_elsewhere(arg: str, allowed: bool) -> None:
@@ -212,6 +216,89 @@ def test_variables_lead_to_no_other_model_and_to_no_other_code(
     policy: Policy, name: str, value: Any, allowed: bool
 ) -> None:
     assert (of_env(policy, **{name: value}) is None) is allowed
+
+
+SNAPSHOT = "/cache/hf/hub/models--evil--x/snapshots/" + "0" * 40
+CACHES = (
+    "HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "NUMBA_CACHE_DIR",
+    "TORCHINDUCTOR_CACHE_DIR",
+    "TRITON_CACHE_DIR",
+    "VLLM_CACHE_ROOT",
+)
+
+
+@pytest.mark.parametrize("name", CACHES)
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [
+        ("/cache", True),
+        ("/cache/", True),
+        ("/cache/mine", True),
+        ("/tmp", True),
+        ("/tmp/mine/", True),
+        ("/mnt/model", False),
+        (SNAPSHOT, False),
+        ("/tmp/assets/model_streamer/0a1b2c3d", False),
+        ("/cache/modelscope/models/evil/x", False),
+        ("/cache/..", False),
+        ("/cache/$(ELSEWHERE)", False),
+        ("/cachet", False),
+        ("", False),
+        ({"configMapKeyRef": {"name": "a", "key": "b"}}, False),
+    ],
+)
+def test_compiled_code_is_kept_where_no_model_has_put_its_files(
+    name: str, value: Any, allowed: bool
+) -> None:
+    assert (of_env(ANY, **{name: value}) is None) is allowed
+    assert of_env(TRUSTING, **{name: value}) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PYTHONPYCACHEPREFIX",
+        "GCONV_PATH",
+        "OPENSSL_CONF",
+        "OPENSSL_MODULES",
+        "NCCL_NET_PLUGIN",
+        "NCCL_TUNER_PLUGIN",
+        "NCCL_PROFILER_PLUGIN",
+        "TRITON_PTXAS_PATH",
+    ],
+)
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [("/usr/lib/mine", True), (SNAPSHOT, False), ("/cache/mine", False)],
+)
+def test_libraries_load_no_code_of_a_model(name: str, value: str, allowed: bool) -> None:
+    assert (of_env(ANY, **{name: value}) is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("NCCL_NET_PLUGIN", "none", True),
+        ("NCCL_NET_PLUGIN", "aws-ofi,ofi", True),
+        ("NCCL_NET_PLUGIN", "ofi,/mnt/model/x.so", False),
+        ("CC", "gcc", True),
+        ("CXX", "clang++-18", True),
+        ("CC", "gcc -fplugin=/mnt/model/x.so", False),
+        ("LD_PRELOAD", "x.so", False),
+    ],
+)
+def test_a_bare_name_is_one_of_the_image(name: str, value: str, allowed: bool) -> None:
+    assert (of_env(ANY, **{name: value}) is None) is allowed
+
+
+def test_a_tool_server_that_is_refused_is_told_in_its_own_words() -> None:
+    assert of_args(ANY, "--tool-server=demo") == (
+        "spec.runtime.engine.extraArgs: --tool-server=demo runs code that the model writes, and"
+        " the chart's policy.allowTrustRemoteCode is false"
+    )
 
 
 def test_the_words_name_field_value_what_is_allowed_and_the_value_of_the_chart() -> None:

@@ -36,7 +36,7 @@ def refusal(path: str, body: object, **limits: int) -> RefusedError:
         (TEXT, {"max_tokens": 900}, {"max_tokens": 512}, 512),
         (TEXT, {"max_tokens": 512}, {"max_tokens": 512}, None),
         (TEXT, {"max_tokens": 0}, {"max_tokens": 0}, None),
-        (TEXT, {}, {"max_tokens": 16}, 16),
+        (TEXT, {}, {}, None),
         (TEXT, {"max_tokens": None}, {"max_tokens": 16}, 16),
         (CHAT, {}, {"max_completion_tokens": 512}, 512),
         (CHAT, {"max_tokens": 900}, {"max_tokens": 512}, 512),

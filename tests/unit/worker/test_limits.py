@@ -214,7 +214,7 @@ async def test_a_prompt_longer_than_the_limit_is_refused(
     answer = await post(limited(maxInputTokens=10), {"prompt": prompt}, "/v1/completions")
     assert answer.status == status
     if status == 400:
-        assert error_of(answer)["code"] == "input_too_long"
+        assert error_of(answer)["code"] == "context_length_exceeded"
         assert engine.bodies == []
 
 

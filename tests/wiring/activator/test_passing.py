@@ -492,7 +492,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for(
 
         status, body, _ = await stage.post(url, data=trickle(), json=None)
 
-        assert (status, code(body)) == (408, "request_timeout")
+        assert (status, code(body)) == (408, "body_too_slow")
         assert not [it for it in worker.heard if it[0] == "POST"]
 
 

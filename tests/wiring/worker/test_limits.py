@@ -80,7 +80,9 @@ def test_limits_apply_in_place_and_answers_say_so(slow: Worker) -> None:
     answer = completion(slow, max_tokens=50)
     assert answer.headers["x-pilotlight-max-tokens"] == "5"
     assert answer.json()["usage"]["completion_tokens"] == 5
-    assert code(completion(slow, prompt="word " * 40)) == "input_too_long"  # the engine counts 50
+    assert (
+        code(completion(slow, prompt="word " * 40)) == "context_length_exceeded"
+    )  # the engine counts 50
     assert completion(slow, prompt="word " * 16).status_code == 200
     large = completion(slow, prompt="x" * 6000)
     assert (large.status_code, code(large)) == (413, "body_too_large")

@@ -111,7 +111,7 @@ def stalled() -> RefusedError:
         Refusal(
             HTTPStatus.REQUEST_TIMEOUT,
             "refused_stalled",
-            "request_timeout",
+            "body_too_slow",
             message,
             kind=INVALID_REQUEST,
         )

@@ -37,9 +37,7 @@ from pilotlight.metrics import Metrics
 log = logging.getLogger(__name__)
 
 _LONGEST_ANSWER = 4096
-_UNKNOWN_KEY = (
-    "the worker knows no key of the operator yet; its kubelet shows it within two minutes"
-)
+_UNKNOWN_KEY = "the worker knows no key of the operator yet; its kubelet shows it within 90 s"
 
 
 @dataclass(frozen=True, slots=True)

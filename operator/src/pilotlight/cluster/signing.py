@@ -7,7 +7,7 @@ make it at the same time the second reads what the first has written.
 
 A Secret that was deleted is made again from the key in memory, or by the next process with a new
 one. Keys that this process has known stay good for it until it ends: workers learn of a new one
-after up to a minute and a half, when their kubelet shows them the changed ConfigMap.
+within 90 s, when their kubelet shows them the changed ConfigMap.
 """
 
 import asyncio

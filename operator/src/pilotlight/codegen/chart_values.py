@@ -15,6 +15,7 @@ from pilotlight.codegen.values_activator import Activator, Quantity
 from pilotlight.codegen.values_base import Values
 from pilotlight.codegen.values_monitoring import Monitoring
 from pilotlight.codegen.values_prometheus import Prometheus
+from pilotlight.config import ImagePattern, ModelPattern
 
 # A namespace is a DNS label.
 Namespace = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
@@ -115,11 +116,6 @@ class Endpoints(Values):
     ] = ["monitoring"]
 
 
-# As the operator reads them from one variable, divided by commas.
-Pattern = Annotated[str, Field(pattern=r"^[^,\s]+$", max_length=512)]
-ModelPattern = Annotated[str, Field(pattern=r"^(\*|(hf|pvc|oci|file)://)[^,\s]*$", max_length=512)]
-
-
 class Policy(Values):
     """What endpoints may ask for. A change restarts no worker: what serves goes on."""
 
@@ -134,7 +130,7 @@ class Policy(Values):
         ),
     ] = []
     allowed_images: Annotated[
-        list[Pattern],
+        list[ImagePattern],
         Field(
             max_length=64,
             description=(

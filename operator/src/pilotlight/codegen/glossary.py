@@ -32,7 +32,7 @@ CONDITIONS: dict[ConditionType, str] = {
     ),
     ConditionType.ACCESS_RESTRICTED: (
         "Requests need a key. Off by default, and it does not pull Ready down: who has to have keys"
-        " everywhere waits for this condition, too. Gates follow a change within two minutes."
+        " everywhere waits for this condition, too. Gates follow a change within 90 s."
     ),
     ConditionType.READY: (
         "Accepted, Available and Routed: the summary for people and `kubectl wait`."

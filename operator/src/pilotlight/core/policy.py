@@ -8,6 +8,7 @@
 | `runtime.image`, and not the operator's own | `allowed_images` has no pattern of it |
 | `model.trustRemoteCode` | it is true without `allow_trust_remote_code` |
 | an engine flag or a variable that loads code from elsewhere than the image | the same |
+| an engine flag that runs what the model writes | the same |
 
 The flags are those of vLLM 0.32. It takes abbreviations (argparse), and JSON in parts:
 `--speculative-config.model=x` is `--speculative-config={"model": "x"}`.
@@ -62,7 +63,11 @@ _LOADERS = (
 # The same wherever such a key stands: connectors of a connector, say.
 _LOADING_KEY = re.compile(r"(.*-)?(cls|plugin|module-path)")
 _TRUST = "trust-remote-code"
-_KNOWN = frozenset(name.partition(".")[0] for name in (*_SOURCES, *_HOLDERS, *_LOADERS, _TRUST))
+# `demo` runs Python that the model writes, in the worker; an address leads to tools elsewhere.
+_TOOLS, _RUNS_PYTHON = "tool-server", "demo"
+_KNOWN = frozenset(
+    name.partition(".")[0] for name in (*_SOURCES, *_HOLDERS, *_LOADERS, _TRUST, _TOOLS)
+)
 # Flags of their own that are also the beginning of one above.
 _WHOLE = frozenset({"reasoning-parser", "model"})
 
@@ -83,18 +88,34 @@ _CODE_VARIABLES = (
     "PYTHONPATH",
     "PYTHONHOME",
     "PYTHONUSERBASE",
+    "PYTHONPYCACHEPREFIX",
     "LD_PRELOAD",
     "LD_LIBRARY_PATH",
     "LD_AUDIT",
-    "CC",
-    "CXX",
+    "GCONV_PATH",
+    "OPENSSL_CONF",
+    "OPENSSL_MODULES",
     "CUDA_HOME",
+    "TRITON_PTXAS_PATH",
     "VLLM_CUDART_SO_PATH",
     "VLLM_NCCL_SO_PATH",
     "VLLM_RUST_FRONTEND_PATH",
     "VLLM_LOGGING_CONFIG_PATH",
 )
+# The same, but a bare name is looked for among the image's own programs and libraries.
+_CODE_NAMES = (
+    "CC",
+    "CXX",
+    "NCCL_NET_PLUGIN",
+    "NCCL_TUNER_PLUGIN",
+    "NCCL_PROFILER_PLUGIN",
+)
+# Where libraries and Python keep what they have compiled and later run.
 _CODE_CACHES = (
+    "HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "NUMBA_CACHE_DIR",
     "VLLM_CACHE_ROOT",
     "VLLM_XLA_CACHE_PATH",
     "VLLM_FLASHINFER_AUTOTUNE_CACHE_DIR",
@@ -102,10 +123,12 @@ _CODE_CACHES = (
     "TRITON_CACHE_DIR",
 )
 
-# Where the worker keeps what it has fetched and compiled, also without such a variable.
-_CACHE = re.compile(r"/(cache|tmp)/[^$]*")
+# Where the worker keeps what it has compiled, also without such a variable. No deeper: a model's
+# own files lie there, in `/cache/hf/hub/models--…/snapshots`, say, with the names that it chose.
+_CACHE = re.compile(r"/(cache|tmp)(/[^/$]+)?/?")
 # Where nothing but the image can have put anything: the pod mounts volumes elsewhere.
 _IN_IMAGE = re.compile(r"/(usr|opt|lib|lib64|bin|sbin)/[^$]*")
+_BARE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 # The name of something built in, or of an object that comes with vLLM.
 _BUILT_IN = re.compile(r"[A-Za-z0-9_-]*|vllm(\.[A-Za-z_][A-Za-z0-9_]*)+")
 # urlsplit would take such a URI for another one than it reads.
@@ -156,6 +179,8 @@ def _of_flag(policy: Policy, flag: str, name: str, value: str) -> Iterator[str]:
     runs = loads and not _BUILT_IN.fullmatch(value) and not _is_below(_IN_IMAGE, value)
     if (runs or key == _TRUST) and not policy.allow_trust_remote_code:
         yield _foreign_code(field)
+    if key == _TOOLS and value == _RUNS_PYTHON and not policy.allow_trust_remote_code:
+        yield f"{field}={value} runs code that the model writes, and the chart's {_CODE} is false"
 
 
 def _of_variable(policy: Policy, name: str, value: str | None) -> Iterator[str]:
@@ -165,11 +190,21 @@ def _of_variable(policy: Policy, name: str, value: str | None) -> Iterator[str]:
     leads = name in _HUB_VARIABLES or (name in _HUB_CACHES and not cached)
     if leads and policy.allowed_models:
         yield f"{field} may lead to other models, and the chart's {_MODELS} says which are allowed"
-    parts = re.split("[: ]", value) if value is not None else ["?"]
-    inside = all(_is_below(_IN_IMAGE, part) for part in parts if part)
-    loads = (name in _CODE_VARIABLES and not inside) or (name in _CODE_CACHES and not cached)
-    if loads and not policy.allow_trust_remote_code:
+    if _loads(name, value, cached=cached) and not policy.allow_trust_remote_code:
         yield _foreign_code(field)
+
+
+def _loads(name: str, value: str | None, *, cached: bool) -> bool:
+    """Whether the variable may have code loaded that is not the image's."""
+    if name in _CODE_CACHES:
+        return not cached
+    if name not in _CODE_VARIABLES and name not in _CODE_NAMES:
+        return False
+    bare = name in _CODE_NAMES
+    parts = re.split("[: ,]", value) if value is not None else ["?"]
+    return not all(
+        _is_below(_IN_IMAGE, part) or (bare and _BARE.fullmatch(part)) for part in parts if part
+    )
 
 
 def _flags(args: Sequence[str]) -> Iterator[tuple[str, str, str]]:

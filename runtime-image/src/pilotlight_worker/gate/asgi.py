@@ -28,8 +28,17 @@ from typing import Any
 from pilotlight_worker.gate import errors
 from pilotlight_worker.gate.access import Access, Refused, metered
 from pilotlight_worker.gate.bodies import has_two_lengths
-from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
-from pilotlight_worker.gate.exchange import CONNECTION_CLOSE, Exchange, Tally
+from pilotlight_worker.gate.errors import (
+    CONNECTION_CLOSE,
+    RETRY_AFTER,
+    App,
+    Receive,
+    Scope,
+    Send,
+    answer_json,
+    error_body,
+)
+from pilotlight_worker.gate.exchange import Exchange, Tally
 from pilotlight_worker.gate.heads import bound_heads
 from pilotlight_worker.gate.internal import ask
 from pilotlight_worker.gate.keys import DEFAULT_FOLDER
@@ -44,7 +53,6 @@ from pilotlight_worker.gate.waiting import ReadAhead
 from pilotlight_worker.logs import log
 
 DEFAULT_SOCKET = "/run/pilotlight/worker.sock"
-_RETRY_AFTER = (b"retry-after", b"1")
 NOT_AWAKE = "The engine was asleep and did not wake in time."
 CLIENT_CLOSED_REQUEST = 499  # counted as nginx does: the client left before there was an answer
 
@@ -230,13 +238,13 @@ class Gate:
         self._metrics.refused("stopping")
         message = "This worker is stopping; send the request again to reach another one."
         body = error_body(message, kind=errors.UNAVAILABLE, code="worker_stopping")
-        await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+        await answer_json(send, 503, body, (RETRY_AFTER, CONNECTION_CLOSE))
 
     async def _asleep(self, send: Send) -> None:
         self._metrics.refused("asleep")
         message = f"{NOT_AWAKE} Send the request again to reach another worker."
         body = error_body(message, kind=errors.UNAVAILABLE, code="engine_asleep")
-        await answer_json(send, 503, body, (_RETRY_AFTER, CONNECTION_CLOSE))
+        await answer_json(send, 503, body, (RETRY_AFTER, CONNECTION_CLOSE))
 
     async def _two_lengths(self, send: Send) -> None:
         self._metrics.refused("two_lengths")

@@ -4,7 +4,8 @@
 | --- | --- |
 | the document | one JSON object, nested at most 64 levels; NaN and Infinity are no JSON |
 | `max_tokens`, `max_completion_tokens`, `max_output_tokens` | lowered to the ceiling |
-| none of them | the ceiling; 16 for `/v1/completions` if that is less, as OpenAI says |
+| none of them | the ceiling; of `/v1/completions`, whose own default is 16, only if it is less |
+| null | as none; the engine would take it for as many as fit, so completions get their 16 |
 | `n`, `best_of` | at most 128; times the prompts at most 2,048 |
 | `prompt`, `input`, `messages` | no empty list |
 | `background` | refused: its answer could not be fetched, and would escape the limits |
@@ -40,7 +41,7 @@ class Kind:
 
     prompt: the field with one prompt, or, of some routes, several. chat: the fields with one prompt
     in pieces. outputs: those with the number of tokens, the one to be set last. default: tokens
-    when none of them is there, None: as many as fit.
+    that the engine gives when none of them is there, None: as many as fit.
     """
 
     prompt: str | None = None
@@ -173,8 +174,9 @@ def _limit_output(kind: Kind, document: dict[str, Any], ceiling: int) -> int | N
     for field, number in given.items():
         if number is not None and number > ceiling:
             document[field] = changed = ceiling
-    if all(number is None for number in given.values()):
-        field = kind.outputs[-1]
+    field = kind.outputs[-1]
+    fits = kind.default is not None and kind.default <= ceiling and field not in document
+    if all(number is None for number in given.values()) and not fits:
         document[field] = changed = min(ceiling, kind.default or ceiling)
     return changed
 

@@ -18,6 +18,9 @@ UNAVAILABLE = "service_unavailable_error"
 RATE_LIMITED = "rate_limit_error"
 SERVER_ERROR = "server_error"
 
+RETRY_AFTER = (b"retry-after", b"1")
+CONNECTION_CLOSE = (b"connection", b"close")
+
 
 def error_body(message: str, *, kind: str, code: str, param: str | None = None) -> bytes:
     """`{"error": {"message", "type", "param", "code"}}` as bytes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from time import monotonic, perf_counter
 
 from pilotlight_worker.gate.errors import (
+    CONNECTION_CLOSE,
     Headers,
     Message,
     Receive,
@@ -18,7 +19,6 @@ from pilotlight_worker.gate.errors import (
 )
 
 _EVENT_STREAM = b"text/event-stream"
-CONNECTION_CLOSE = (b"connection", b"close")
 # Errors are small; one that is not is passed on as it is.
 _OF_THE_BODY = (b"content-type", b"content-length")
 _LONGEST_ERROR = 64 * 1024

@@ -11,7 +11,14 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from pilotlight_worker.gate.errors import INVALID_REQUEST, RATE_LIMITED, UNAVAILABLE, Headers
+from pilotlight_worker.gate.errors import (
+    CONNECTION_CLOSE,
+    INVALID_REQUEST,
+    RATE_LIMITED,
+    RETRY_AFTER,
+    UNAVAILABLE,
+    Headers,
+)
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # where nothing is set: an audio file or some images
 MAX_DEPTH = 64  # of JSON; the schemas of tools nest some ten levels
@@ -46,7 +53,7 @@ class Limit(StrEnum):
     BODY_TOO_DEEP = "body_too_deep"
     TOO_MANY_CHOICES = "too_many_choices"
     TOO_MANY_PROMPTS = "too_many_prompts"
-    INPUT_TOO_LONG = "input_too_long"
+    INPUT_TOO_LONG = "context_length_exceeded"  # OpenAI's word, which clients look for
     TOO_MANY_REQUESTS = "too_many_requests"
     REQUEST_TIMEOUT = "request_timeout"
 
@@ -65,16 +72,14 @@ STATUS = {
 }
 """HTTP status of each refusal."""
 _KINDS = {429: RATE_LIMITED, 503: UNAVAILABLE, 504: UNAVAILABLE}
-_RETRY_AFTER = (b"retry-after", b"1")
-_CLOSE = (b"connection", b"close")
 # OpenAI's clients would send again what took too long, twice.
 _NO_RETRY = (b"x-should-retry", b"false")
 _HEADERS: dict[Limit, Headers] = {
     # The rest of these bodies is not read.
-    Limit.BODY_TOO_LARGE: (_CLOSE,),
-    Limit.BODY_TOO_SLOW: (_CLOSE,),
-    Limit.BODY_MEMORY: (_RETRY_AFTER, _CLOSE),
-    Limit.TOO_MANY_REQUESTS: (_RETRY_AFTER,),
+    Limit.BODY_TOO_LARGE: (CONNECTION_CLOSE,),
+    Limit.BODY_TOO_SLOW: (CONNECTION_CLOSE,),
+    Limit.BODY_MEMORY: (RETRY_AFTER, CONNECTION_CLOSE),
+    Limit.TOO_MANY_REQUESTS: (RETRY_AFTER,),
     Limit.REQUEST_TIMEOUT: (_NO_RETRY,),
 }
 
