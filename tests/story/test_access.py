@@ -38,6 +38,7 @@ def pods(world: World) -> set[Any]:
 def world() -> World:
     world = World()
     world.platform = replace(PLATFORM, operator_keys=("a-public-key",))
+    world.required = False
     world.run(60)
     assert (told(world), restricted(world)) == (None, ("False", "Open"))
     return world
@@ -50,6 +51,10 @@ def test_keys_and_budgets_change_without_another_pod(world: World) -> None:
         world.edit(access=access)
         world.run(30)
         assert told(world)["keys"] == {"team": access["apiKeys"][0]["sha256"]}
+        if not world.required:
+            assert restricted(world) == ("False", "KeysPending"), "kubelets take a minute"
+            world.required = True
+            world.run(30)
         assert restricted(world) == ("True", "KeysRequired")
     assert (told(world)["limits"], told(world)["workers"]) == (
         {"team": {"requestsPerMinute": 60}},

@@ -175,6 +175,7 @@ class World:
     lag: seconds that the EndpointSlices are behind.
     orders: what became of those to workers; ordered: those, and since when; both by uid. sound:
     uids of workers that never wake. deaf: workers take no orders.
+    required: what Ready workers say of keys, whether they ask for them; None: they do not answer.
     rejecting: the kubelets refuse every new pod. deleting: the user has deleted the endpoint.
     """
 
@@ -223,6 +224,7 @@ class World:
     apart: bool = False
     claimed: bool = False
     lag: int = 0
+    required: bool | None = None
     rejecting: bool = False
     refused: set[str] = field(default_factory=set)
     surveying: CapacityOrder | None = None
@@ -425,6 +427,9 @@ class World:
         started = replace(view, phase="Running", started_at=pod.begun, ip=f"10.0.0.{pod.uid}")
         if view.ready and self.has_sleep_mode(pod):
             return replace(started, worker=WorkerReport("Ready", sleep=SleepReport(pod.sleep)))
+        if view.ready and self.required is not None:
+            said = WorkerReport("Ready", checks_keys=True, keys_required=self.required)
+            return replace(started, worker=said)
         if view.ready or view.deleting or pod.node in self.silent:
             return started
         share = (self.now - pod.begun) / LOAD

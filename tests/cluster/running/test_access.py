@@ -1,17 +1,48 @@
 """Keys with a running operator: gates are told in place, and nothing of a pod is touched."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from e2e.cluster.control_plane import ControlPlane
+from pilotlight.cluster import workers
 from pilotlight.cluster.resources import CONFIG_MAPS
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
+from tests.cluster.running.rights import as_operator
+from tests.cluster.running.worker import Worker
 
 DIGEST, OTHER = "ab" * 32, "cd" * 32
 
 
 def keys(*digests: str, **more: Any) -> dict[str, Any]:
     return {"apiKeys": [{"name": "team", "sha256": list(digests)}], **more}
+
+
+def says(required: bool) -> dict[str, Any]:
+    access = {"required": required, "keys": int(required), "secretKeys": None}
+    return {"phase": "Ready", "access": access}
+
+
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    it = Worker()
+    it.state = says(required=False)
+    yield it
+    it.close()
+
+
+@pytest.fixture
+def operator(
+    plane: ControlPlane, kube: Kube, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[InThread]:
+    """An operator that looks for workers' admin port on this machine, and asks often."""
+    monkeypatch.setattr(workers, "ASK_KEYS_EVERY", 1.0)
+    with InThread(as_operator(plane), kube.namespace, worker_port=worker.port) as it:
+        eventually(it.leads, "a leader")
+        yield it
 
 
 def settings(kube: Kube) -> dict[str, Any]:
@@ -25,14 +56,16 @@ def restricted(kube: Kube) -> tuple[str | None, str | None]:
     return found.get("status"), found.get("reason")
 
 
-def test_keys_are_exchanged_in_place(kube: Kube, operator: InThread) -> None:
+def test_keys_are_exchanged_in_place(kube: Kube, operator: InThread, worker: Worker) -> None:
     kube.an_endpoint()
-    kube.run_pods()
+    eventually(kube.run_pods, "pods")
     eventually(lambda: restricted(kube) == ("False", "Open"), "it is open, and says so", 30)
     assert "access" not in settings(kube)
     before = kube.deployment()["metadata"]["generation"]
 
     kube.edit(access=keys(DIGEST))
+    eventually(lambda: restricted(kube) == ("False", "KeysPending"), "gates do not ask for keys")
+    worker.state = says(required=True)
     eventually(lambda: restricted(kube) == ("True", "KeysRequired"), "keys are required")
     told = settings(kube)
     assert told["access"] == {"keys": {"team": [DIGEST]}, "secret": False}

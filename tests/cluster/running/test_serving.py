@@ -5,8 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
@@ -15,35 +13,7 @@ from pilotlight.cluster.resources import DEPLOYMENTS, EVENTS, PODS, SERVICES
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, Object, eventually, running
 from tests.cluster.running.operators import InThread
 from tests.cluster.running.rights import as_operator
-
-
-class Worker:
-    """A worker's admin port on this machine."""
-
-    def __init__(self) -> None:
-        self.state: dict[str, Any] = {"phase": "Starting"}
-        self.asked = 0
-        worker = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                worker.asked += 1
-                body = json.dumps(worker.state).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer((OWN_ADDRESS, 0), Handler)
-        self.port = self._server.server_port
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+from tests.cluster.running.worker import Worker
 
 
 @pytest.fixture

@@ -162,6 +162,7 @@ def test_pods_carry_what_their_worker_and_their_events_say(store: Store) -> None
         problems=(WriteProblem("Service", "chat", "refused"),),
         unseen=frozenset({"Pod"}),
         reports={"uid-of-chat-1": report},
+        mute={"uid-of-chat-1"},
         mount_problems={"uid-of-chat-1": "no such claim"},
     )
 
@@ -169,7 +170,7 @@ def test_pods_carry_what_their_worker_and_their_events_say(store: Store) -> None
 
     assert observed is not None
     (pod,) = observed.pods
-    assert (pod.worker, pod.mount_problem) == (report, "no such claim")
+    assert (pod.worker, pod.mute, pod.mount_problem) == (report, True, "no such claim")
     assert observed.problems[0].message == "refused"
     assert observed.unseen == {"Pod"}
 

@@ -112,6 +112,10 @@ UP = PodView(
 WARM = replace(UP, role="warm")
 
 
+def of_keys(*, required: bool | None, secret: int | None = None) -> WorkerReport:
+    return WorkerReport("Ready", checks_keys=True, keys_required=required, secret_keys=secret)
+
+
 def in_phase(phase: str) -> WorkerReport:
     return WorkerReport("Ready", sleep=SleepReport(phase))
 
@@ -131,9 +135,9 @@ def in_phase(phase: str) -> WorkerReport:
         pytest.param(WARM, in_phase("Asleep"), True, 5.0, id="sleeps, as it shall"),
         pytest.param(WARM, in_phase("Awake"), True, 1.0, id="is about to sleep"),
         pytest.param(WARM, in_phase("Waking"), True, 1.0, id="is about to serve"),
-        pytest.param(
-            UP, WorkerReport("Ready", secret_keys=0), True, 30.0, id="reads keys from a Secret"
-        ),
+        pytest.param(UP, of_keys(required=False, secret=0), True, 30.0, id="has a Secret's keys"),
+        pytest.param(UP, of_keys(required=True), True, 30.0, id="asks for keys, and shall not"),
+        pytest.param(UP, of_keys(required=False), True, None, id="shall not ask for keys"),
         pytest.param(UP, in_phase("Awake"), True, 5.0, id="serves and is awake"),
         pytest.param(UP, in_phase("Asleep"), True, 1.0, id="serves and sleeps"),
     ],
@@ -145,17 +149,40 @@ def test_who_can_sleep_is_asked_for_ever_and_the_others_until_they_are_known(
 
 
 @pytest.mark.parametrize(
-    ("access", "checks", "secret"),
+    ("pod", "known", "settled", "seconds"),
     [
-        ("", False, None),
-        (', "access": null', True, None),
-        (', "access": {"required": true, "keys": 1, "secretKeys": null}', True, None),
-        (', "access": {"required": true, "keys": 1, "secretKeys": 0}', True, 0),
-        (', "access": {"required": true, "keys": 3, "secretKeys": 2}', True, 2),
-        (', "access": {"secretKeys": "many"}', True, None),
-        (', "access": 7', True, None),
+        pytest.param(UP, None, False, 1.0, id="just Ready"),
+        pytest.param(UP, None, True, 30.0, id="does not answer"),
+        pytest.param(WARM, None, True, 5.0, id="warm and does not answer"),
+        pytest.param(UP, WorkerReport("Ready"), True, None, id="an image from before keys"),
+        pytest.param(UP, of_keys(required=None), True, 30.0, id="has not said"),
+        pytest.param(UP, of_keys(required=False), True, 30.0, id="does not ask for keys yet"),
+        pytest.param(UP, of_keys(required=True), True, 300.0, id="asks for keys"),
+        pytest.param(UP, of_keys(required=True, secret=1), True, 30.0, id="has a Secret's keys"),
     ],
 )
-def test_an_image_that_knows_of_keys_says_so(access: str, checks: bool, secret: int | None) -> None:
+def test_who_shall_ask_for_keys_is_asked_until_it_does_and_now_and_then_whether_it_still_does(
+    pod: PodView, known: WorkerReport | None, settled: bool, seconds: float | None
+) -> None:
+    assert asked_every(pod, known, settled=settled, keyed=True) == seconds
+
+
+@pytest.mark.parametrize(
+    ("access", "checks", "required", "secret"),
+    [
+        ("", False, None, None),
+        (', "access": null', True, None, None),
+        (', "access": {"required": true, "keys": 1, "secretKeys": null}', True, True, None),
+        (', "access": {"required": false, "keys": 0, "secretKeys": null}', True, False, None),
+        (', "access": {"required": true, "keys": 1, "secretKeys": 0}', True, True, 0),
+        (', "access": {"required": true, "keys": 3, "secretKeys": 2}', True, True, 2),
+        (', "access": {"required": 1, "secretKeys": "many"}', True, None, None),
+        (', "access": 7', True, None, None),
+    ],
+)
+def test_an_image_that_knows_of_keys_says_so(
+    access: str, checks: bool, required: bool | None, secret: int | None
+) -> None:
     report = parse_report(f'{{"phase": "Ready"{access}}}'.encode())
-    assert (report.checks_keys, report.secret_keys) == (checks, secret)
+    assert report.checks_keys == checks
+    assert (report.keys_required, report.secret_keys) == (required, secret)

@@ -29,7 +29,10 @@ DIGEST, OTHER = "ab" * 32, "cd" * 32
 KEYS = {"apiKeys": [{"name": "team", "sha256": [DIGEST]}]}
 SECRET = {"apiKeysSecretRef": {"name": "chat-keys"}}
 BLIND = WorkerReport("Ready")
-SEES = WorkerReport("Ready", checks_keys=True)
+SEES = WorkerReport("Ready", checks_keys=True, keys_required=True)
+ASKS_NOT = replace(SEES, keys_required=False)
+SAYS_NOTHING = replace(SEES, keys_required=None)
+MUTE = "mute"
 
 
 def finds(number: int | None) -> WorkerReport:
@@ -38,7 +41,7 @@ def finds(number: int | None) -> WorkerReport:
 
 def an_observed(
     access: dict[str, Any] | None,
-    *workers: WorkerReport | None,
+    *workers: WorkerReport | str | None,
     mounts: str | None = None,
     told: tuple[str, str] | None = None,
     **changes: Any,
@@ -63,13 +66,23 @@ def an_observed(
         PLATFORM,
         records=(RevisionRecord("a", 1, pod_spec, {}, NOON),),
         pods=tuple(
-            PodView(f"a-{it}", f"{it}", "a", names.ROLE_SERVING, NOON, ready=True, worker=worker)
+            PodView(
+                f"a-{it}",
+                f"{it}",
+                "a",
+                names.ROLE_SERVING,
+                NOON,
+                ready=True,
+                worker=worker if isinstance(worker, WorkerReport) else None,
+                mute=worker == MUTE,
+            )
             for it, worker in enumerate(workers)
         ),
         **changes,
     )
 
 
+PODS = frozenset({"Pod"})
 REFUSED = (WriteProblem("ConfigMap", "chat-gate", "no"),)
 MOUNTED = {"mounts": "chat-keys"}
 BEFORE = {"told": ("True", "KeysRequired")}
@@ -81,8 +94,20 @@ BEFORE = {"told": ("True", "KeysRequired")}
         (an_observed(None), False, "Open", "spec.access asks for keys"),
         (an_observed(None, SEES, **BEFORE), False, "Open", "whoever can connect"),
         (an_observed(KEYS), True, "KeysRequired", "of 1 name in spec.access"),
+        (an_observed(KEYS, SEES, SEES), True, "KeysRequired", "of 1 name in spec.access"),
         (an_observed(KEYS, SEES, None), True, "KeysRequired", "of 1 name in spec.access"),
+        (an_observed(KEYS, SEES, MUTE), True, "KeysRequired", "of 1 name in spec.access"),
         (an_observed(KEYS, SEES, BLIND), False, "KeysNotChecked", "1 of 2 ready workers"),
+        (an_observed(KEYS, ASKS_NOT, BLIND), False, "KeysNotChecked", "1 of 2 ready workers"),
+        (an_observed(KEYS, SEES, ASKS_NOT), False, "KeysPending", "1 of 2 ready workers do not"),
+        (an_observed(KEYS, ASKS_NOT, **BEFORE), False, "KeysPending", "let everybody ask"),
+        (an_observed(KEYS, ASKS_NOT, None), False, "KeysPending", "1 of 2 ready workers do not"),
+        (an_observed(KEYS, None), None, "KeysUnknown", "whether it asks for keys"),
+        (an_observed(KEYS, SAYS_NOTHING), None, "KeysUnknown", "whether it asks for keys"),
+        (an_observed(KEYS, None, MUTE, **BEFORE), True, "KeysRequired", "as before"),
+        (an_observed(KEYS, MUTE, MUTE, **BEFORE), None, "KeysUnknown", "do not answer"),
+        (an_observed(KEYS, unseen=PODS), None, "KeysUnknown", "could not be observed"),
+        (an_observed(KEYS, unseen=PODS, **BEFORE), True, "KeysRequired", "as before"),
         (an_observed(KEYS, **MOUNTED, spec=InvalidSpec("x")), None, "InvalidSpec", "cannot be"),
         (an_observed(None, **BEFORE, spec=InvalidSpec("x")), True, "KeysRequired", "as before"),
         (an_observed(KEYS, problems=REFUSED), None, "WriteRefused", "ConfigMap chat-gate"),
@@ -97,8 +122,19 @@ BEFORE = {"told": ("True", "KeysRequired")}
         # A Secret.
         (an_observed(SECRET), None, "KeysUnknown", "no ready worker has said"),
         (an_observed(SECRET, SEES), False, "KeysPending", "once the revision serves that"),
+        (an_observed(SECRET, MUTE), False, "KeysPending", "once the revision serves that"),
         (an_observed(KEYS | SECRET, SEES), True, "KeysRequired", "once the revision serves"),
-        (an_observed(SECRET, None, **MOUNTED), None, "KeysUnknown", "whether Secret chat-keys"),
+        (an_observed(KEYS | SECRET, ASKS_NOT), False, "KeysPending", "1 of 1 ready workers"),
+        (an_observed(KEYS | SECRET, MUTE), None, "KeysUnknown", "whether it asks for keys"),
+        (
+            an_observed(SECRET, replace(finds(2), keys_required=False), **MOUNTED),
+            False,
+            "KeysPending",
+            "1 of 1",
+        ),
+        (an_observed(SECRET, MUTE, **MOUNTED, **BEFORE), None, "KeysUnknown", "do not answer"),
+        (an_observed(SECRET, SEES, **MOUNTED), None, "KeysUnknown", "whether Secret chat-keys"),
+        (an_observed(SECRET, None, **MOUNTED), None, "KeysUnknown", "whether it asks for keys"),
         (an_observed(SECRET, None, **MOUNTED, **BEFORE), True, "KeysRequired", "as before"),
         (an_observed(SECRET, finds(0), **MOUNTED), False, "SecretMissing", "refused with 401"),
         (

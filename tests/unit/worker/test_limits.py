@@ -133,13 +133,17 @@ async def test_a_large_body_is_refused_as_soon_as_it_is_known(
     scope["headers"] = [(b"content-length", b"101")]
 
     async def receive() -> Message:
-        raise AssertionError("the body was read")
+        assert sent.body, "the body was read before it was refused"
+        thrown_away.append(True)
+        return {"type": "http.request", "body": b" ", "more_body": len(thrown_away) < 101}
 
     async def send(message: Message) -> None:
         sent.messages.append(message)
 
+    thrown_away: list[bool] = []
     await gate(scope, receive, send)
-    assert sent.status == 413
+    assert (sent.status, error_of(sent)["code"]) == (413, "body_too_large")
+    assert len(thrown_away) == 101, "a connection that is closed before is reset"
     assert engine.seen == []
     assert refused(gate, Limit.BODY_TOO_LARGE) == 2
 

@@ -152,10 +152,14 @@ def status(code: int, body: Any = None, **headers: str) -> Reply:
     return reply
 
 
-def refusal(code: int, message: str) -> Reply:
-    """An error in OpenAI's shape."""
-    error = {"message": message, "type": "x", "param": None, "code": code}
-    return status(code, {"error": error})
+def refusal(code: int, message: str, word: Any = None) -> Reply:
+    """An error in OpenAI's shape; `word`: what it has for a code, the status as vLLM without."""
+    return status(code, error(message, code if word is None else word))
+
+
+def error(message: str, code: Any) -> dict[str, Any]:
+    """The body of one, and the data of one in a stream."""
+    return {"error": {"message": message, "type": "x", "param": None, "code": code}}
 
 
 async def slam(request: web.Request) -> web.StreamResponse:

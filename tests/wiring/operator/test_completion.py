@@ -25,6 +25,7 @@ from tests.wiring.operator.completions import (
     WHOLE,
     Reply,
     endless,
+    error,
     event,
     hang,
     refusal,
@@ -197,6 +198,41 @@ async def test_what_is_wrong_with_an_answer_is_said(
         assert "RE2 cannot compile" in report.message
     else:
         assert report.message == f"attempt 1 of 1 failed: {said}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (
+            refusal(504, "Late.", "request_timeout"),
+            "HTTP 504: Late. (see spec.requestLimits.timeout)",
+        ),
+        (
+            refusal(400, "Long.", "context_length_exceeded"),
+            "HTTP 400: Long. (see spec.requestLimits.maxInputTokens)",
+        ),
+        (
+            refusal(429, "Full.", "too_many_requests"),
+            "HTTP 429: Full. (see spec.requestLimits.maxConcurrent)",
+        ),
+        (
+            stream(token("a"), event(error("Late.", "request_timeout")), DONE),
+            "error in the stream after 1 token: Late. (see spec.requestLimits.timeout)",
+        ),
+        (refusal(504, "A gateway's."), "HTTP 504: A gateway's."),
+        (refusal(408, "An activator's.", "request_timeout"), "HTTP 408: An activator's."),
+        (refusal(429, "A budget.", "rate_limit_exceeded"), "HTTP 429: A budget."),
+        (refusal(400, "Odd.", ["context_length_exceeded"]), "HTTP 400: Odd."),
+        (
+            stream(event(error("Full.", "too_many_requests")), DONE),
+            "error in the stream after 0 tokens: Full.",
+        ),
+    ],
+)
+async def test_a_limit_of_the_spec_that_is_in_the_way_is_named(reply: Reply, said: str) -> None:
+    report = await once(reply)
+
+    assert report.message == f"attempt 1 of 1 failed: {said}"
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ class Fixture:
         self.store, self.metrics, self.queue = Store(), Metrics(), KeyQueue[Key]()
         self.writer, self.recorder = FakeWriter(), FakeRecorder()
         self.store.put(ENDPOINTS, an_endpoint())
-        workers: Any = type("Workers", (), {"reports": {}, "mount_problems": {}})()
+        workers: Any = type("Workers", (), {"reports": {}, "mute": set(), "mount_problems": {}})()
         client: Any = None
         # Orders are remembered without being carried out: nobody runs them.
         self.smoke = SmokeTester(client, self.queue.add)

@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from pilotlight.activator import keys, refusal
+from pilotlight.activator import keys, preflight, refusal
 from pilotlight.activator.body import KEPT_ALWAYS, KEPT_MOST, Body
 from pilotlight.activator.headers import passed_on
 from pilotlight.activator.holding import Held, Holding, Line
@@ -157,6 +157,8 @@ class _Exchange:
             while True:
                 address = self._worker(ticket)
                 if address is None:
+                    if preflight.is_preflight(self._request):
+                        return self._preflight()
                     if ticket is None:
                         ticket = self._wait(place)
                     else:
@@ -171,9 +173,15 @@ class _Exchange:
         if not self._request.raw_path.startswith("/"):
             raise refusal.malformed("The request's target must be a path.")
         allowed = self._line.claim.hold.api_keys
-        header = self._request.headers.get("Authorization", "")
-        if allowed and not keys.admitted(header, allowed):
+        if not allowed or preflight.is_preflight(self._request):
+            return
+        if not keys.admitted(self._request.headers.get("Authorization", ""), allowed):
             raise refusal.stranger()
+
+    def _preflight(self) -> web.StreamResponse:
+        self._check_path()
+        self.outcome = "preflight"
+        return preflight.answer(self._request)
 
     def _worker(self, ticket: Held | None) -> Address | None:
         if ticket is None:
@@ -182,9 +190,12 @@ class _Exchange:
         now = asyncio.get_running_loop().time()
         return self._line.workers.pick(now) if ticket.handle.done() else None
 
-    def _wait(self, place: ExitStack) -> Held:
+    def _check_path(self) -> None:
         if not self._request.path.startswith(HELD_BELOW):
             raise refusal.asleep()
+
+    def _wait(self, place: ExitStack) -> Held:
+        self._check_path()
         return place.enter_context(self._holding.place(self._line))
 
     async def _turn(self, ticket: Held) -> None:

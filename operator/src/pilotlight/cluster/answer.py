@@ -7,9 +7,12 @@ characters.
 import asyncio
 import json
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
+
+from pilotlight.core.smoke import limit_of
 
 # RE2's time is linear in the text and in the size of the expression: the worst one of 512
 # characters that we found took 0.6 s for so much, without the interpreter's lock.
@@ -62,7 +65,9 @@ class Answer:
             self.problem = f"an event of the stream is no JSON object: {quoted(data)}"
             return
         if (message := error_message(document)) is not None:
-            self.problem = f"error in the stream after {self.tokens}: {message}"
+            # The status of a stream was told before; a gate can have had but one cause since.
+            advice = limit_advice(HTTPStatus.GATEWAY_TIMEOUT, document)
+            self.problem = f"error in the stream after {self.tokens}: {message}{advice}"
             return
         usage = document.get("usage")
         if isinstance(usage, dict):
@@ -142,6 +147,14 @@ def error_message(document: dict[str, Any]) -> str | None:
     if found is None:
         return None
     return on_a_line(found if isinstance(found, str) else json.dumps(found))
+
+
+def limit_advice(status: int, document: dict[str, Any]) -> str:
+    """What to add to an error's message where one of our own limits is the cause; else nothing."""
+    error = document.get("error")
+    code = error.get("code") if isinstance(error, dict) else None
+    limit = limit_of(status, code) if isinstance(code, str) else None
+    return "" if limit is None else f" (see {limit})"
 
 
 def parsed(text: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from pilotlight.cluster.answer import Answer, error_message, on_a_line, parsed
+from pilotlight.cluster.answer import Answer, error_message, limit_advice, on_a_line, parsed
 from pilotlight.cluster.sse import EventReader
 from pilotlight.core.smoke import SmokeOrder
 
@@ -148,6 +148,8 @@ def _refused(status: int, body: str) -> str:
     message = None if document is None else error_message(document)
     said = on_a_line(body) if message is None else message
     told = f"HTTP {status}: {said}" if said else f"HTTP {status}"
+    if document is not None:
+        told += limit_advice(status, document)
     # vLLM leaves the route out when the model has no such task; an unknown model is a 404 too.
     no_route = status == 404 and "model" not in said.lower()
     if no_route or "does not support completions" in said.lower():

@@ -1,7 +1,7 @@
 """The store → `Observed`: the world of one endpoint, in the words of the core."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -38,12 +38,13 @@ from pilotlight.manifests.platform import Platform
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is known beside the watched objects; reports and mount problems by pod uid."""
+    """What is known beside the watched objects; what is of workers, by pod uid."""
 
     platform: Platform
     problems: tuple[WriteProblem, ...] = ()
     unseen: frozenset[str] = frozenset()
     reports: Mapping[str, WorkerReport] | None = None
+    mute: Collection[str] = ()
     mount_problems: Mapping[str, str] | None = None
     smoke: SmokeReport | None = None
     traffic: TrafficReport | None = None
@@ -190,7 +191,12 @@ def _pods(store: Store, key: Key, extras: Extras) -> tuple[PodView, ...]:
     reports, problems = extras.reports or {}, extras.mount_problems or {}
     pods = (child.detail for child in store.children(key).values())
     views = [
-        replace(pod, worker=reports.get(pod.uid), mount_problem=problems.get(pod.uid, ""))
+        replace(
+            pod,
+            worker=reports.get(pod.uid),
+            mute=pod.uid in extras.mute,
+            mount_problem=problems.get(pod.uid, ""),
+        )
         for pod in pods
         if isinstance(pod, PodView)
     ]

@@ -2,13 +2,13 @@
 
 Asked only while it matters: a worker's `/state` until it has been Ready for one answer (the
 cold-start split) and again while it drains, and for ever, if more rarely, where it can sleep or
-reads keys from a Secret; a pod's Events only while its container does not come.
+requests need keys; a pod's Events only while its container does not come.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,8 +32,14 @@ STATE_TIMEOUT_SECONDS = 1.0
 ASK_EVERY = 1.0
 # The same where it can sleep, and neither falls asleep nor wakes, and is not about to.
 ASK_RESTING_EVERY = 5.0
-# The same where it reads keys from a Secret, which may come and go.
+# The same where it does not ask for keys as it shall, or reads them from a Secret, which may come
+# and go.
 ASK_KEYS_EVERY = 30.0
+# The same where it asks for keys, as it shall.
+ASK_SURE_EVERY = 300.0
+# So many questions that are asked rarely may begin in one round, the longest due first. A thousand
+# workers that never answer, one second each, must not hold up those that start.
+_RARE_AT_ONCE = 16
 # A Ready worker that does not answer (a NetworkPolicy, an older image) is let be after these; of
 # one that is not Ready any more it is said.
 READY_ATTEMPTS = 3
@@ -56,9 +62,15 @@ class _Asked:
     mount_at: float = 0.0
 
 
+_Turn = tuple[Key, PodView, _Asked]
+
+
 @dataclass(slots=True)
 class Workers:
-    """Reports and mount problems by pod uid; `notify` when one has changed for the plan."""
+    """Reports and mount problems by pod uid; `notify` when one has changed for the plan.
+
+    mute: uids of pods that are Ready, and answered none of the first questions, nor any since.
+    """
 
     client: ApiClient
     session: aiohttp.ClientSession
@@ -66,6 +78,7 @@ class Workers:
     notify: Callable[[Key], None]
     port: int = ADMIN_PORT
     reports: dict[str, WorkerReport] = field(default_factory=dict)
+    mute: set[str] = field(default_factory=set)
     mount_problems: dict[str, str] = field(default_factory=dict)
     _asked: dict[str, _Asked] = field(default_factory=dict)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
@@ -85,12 +98,11 @@ class Workers:
         pods = list(self.store.pods())
         self._forget({pod.uid for _, pod in pods})
         async with asyncio.TaskGroup() as tasks:
+            for key, pod, asked in self._due(pods, now):
+                asked.state_at = now
+                tasks.create_task(self._ask_state(key, pod, asked))
             for key, pod in pods:
-                asked = self._asked.setdefault(pod.uid, _Asked())
-                pause = asked_every(pod, self.reports.get(pod.uid), settled=asked.final)
-                if pause is not None and now - asked.state_at >= pause:
-                    asked.state_at = now
-                    tasks.create_task(self._ask_state(key, pod, asked))
+                asked = self._asked[pod.uid]
                 if _mount_matters(pod):
                     if now - asked.mount_at >= MOUNT_ASK_EVERY:
                         asked.mount_at = now
@@ -98,7 +110,26 @@ class Workers:
                 elif self.mount_problems.pop(pod.uid, None) is not None:
                     self.notify(key)
 
+    def _due(self, pods: Iterable[tuple[Key, PodView]], now: float) -> list[_Turn]:
+        """Whose turn it is to say how they are."""
+        due: list[_Turn] = []
+        rare: list[_Turn] = []
+        for key, pod in pods:
+            asked = self._asked.setdefault(pod.uid, _Asked())
+            known, keyed = self.reports.get(pod.uid), self._keyed(key)
+            pause = asked_every(pod, known, settled=asked.final, keyed=keyed)
+            if pause is not None and now - asked.state_at >= pause:
+                (rare if pause >= ASK_KEYS_EVERY else due).append((key, pod, asked))
+        rare.sort(key=lambda turn: turn[2].state_at)
+        return due + rare[:_RARE_AT_ONCE]
+
+    def _keyed(self, key: Key) -> bool:
+        """Whether the spec asks for keys; or says so elsewhere, which costs a question."""
+        stored = self.store.endpoint(key)
+        return stored is not None and b'"access"' in stored.spec
+
     def _forget(self, alive: set[str]) -> None:
+        self.mute &= alive
         for known in (self.reports, self.mount_problems, self._asked):
             for uid in known.keys() - alive:
                 del known[uid]
@@ -120,10 +151,15 @@ class Workers:
             asked.attempts += 1
             asked.final = report is not None or asked.attempts >= READY_ATTEMPTS
         asked.silences = 0 if report is not None else asked.silences + 1
+        known = self.reports.get(pod.uid)
         if report is None and not pod.ready and asked.silences >= READY_ATTEMPTS:
-            report = _silent(self.reports.get(pod.uid))
-        if report is not None and report != self.reports.get(pod.uid):
+            report = _silent(known)
+        if report is not None and report != known:
             self.reports[pod.uid] = report
+            self.mute.discard(pod.uid)
+            self.notify(key)
+        elif report is None and known is None and asked.final and pod.uid not in self.mute:
+            self.mute.add(pod.uid)
             self.notify(key)
 
     async def _ask_events(self, key: Key, pod: PodView) -> None:
@@ -152,31 +188,47 @@ def _silent(known: WorkerReport | None) -> WorkerReport | None:
     return replace(known, message=message)
 
 
-def asked_every(pod: PodView, known: WorkerReport | None, *, settled: bool) -> float | None:
+def asked_every(
+    pod: PodView, known: WorkerReport | None, *, settled: bool, keyed: bool = False
+) -> float | None:
     """Seconds between two questions to a worker about its state; None when it need not be asked.
 
     | worker | asked |
     | --- | --- |
     | starts, stops, or has just become Ready | every second |
     | Ready, and can sleep | for ever: rarely while it is as it shall be, else every second |
-    | Ready, and reads keys from a Secret | for ever, very rarely |
     | Ready and warm, and has not answered | rarely: it may be one of those |
-    | any other | no more |
+    | Ready, and shall ask for keys, and has not answered | for ever, very rarely |
+    | Ready, and asks for keys and shall not, or the other way round | the same |
+    | Ready, and reads keys from a Secret | the same |
+    | Ready, and asks for keys as it shall | for ever, most rarely |
+    | any other, also of images that know nothing of keys | no more |
 
     Args:
         known: what it said last.
         settled: it has answered since it is Ready, or will not.
+        keyed: the spec asks for keys.
     """
     if not _is_up(pod):
         return None
     if not pod.ready or pod.deleting or not settled:
         return ASK_EVERY
-    if known is None:
-        return ASK_RESTING_EVERY if is_warm(pod) else None
-    if known.sleep is None:
-        return ASK_KEYS_EVERY if known.secret_keys is not None else None
+    if known is None and is_warm(pod):
+        return ASK_RESTING_EVERY
+    if known is None or known.sleep is None:
+        return _asked_of_keys(known, keyed=keyed)
     rests = known.sleep.phase == (ASLEEP if is_warm(pod) else AWAKE)
     return ASK_RESTING_EVERY if rests else ASK_EVERY
+
+
+def _asked_of_keys(known: WorkerReport | None, *, keyed: bool) -> float | None:
+    if known is None:
+        return ASK_KEYS_EVERY if keyed else None
+    if not known.checks_keys:
+        return None
+    if known.secret_keys is not None or bool(known.keys_required) != keyed:
+        return ASK_KEYS_EVERY
+    return ASK_SURE_EVERY if keyed else None
 
 
 def _is_up(pod: PodView) -> bool:
@@ -218,13 +270,18 @@ def parse_report(text: bytes) -> WorkerReport:
         message=_text(body.get("message"))[:1024],
         sleep=_sleep(body.get("sleep")),
         checks_keys="access" in body,
-        secret_keys=_secret_keys(body.get("access")),
+        **_keys(body.get("access")),
     )
 
 
-def _secret_keys(access: Any) -> int | None:
-    found = _number(access.get("secretKeys")) if isinstance(access, dict) else None
-    return None if found is None else int(found)
+def _keys(access: Any) -> dict[str, Any]:
+    """What the gate says of keys; nothing while it has not looked."""
+    told = access if isinstance(access, dict) else {}
+    required, found = told.get("required"), _number(told.get("secretKeys"))
+    return {
+        "keys_required": required if isinstance(required, bool) else None,
+        "secret_keys": None if found is None else int(found),
+    }
 
 
 def _sleep(value: Any) -> SleepReport | None:

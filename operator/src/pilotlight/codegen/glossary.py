@@ -214,14 +214,23 @@ REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.KEYS_PENDING: (
         (
-            "The revision that mounts the keys' Secret does not serve yet. What was asked for"
-            " before is in force until then."
+            "Workers do not ask for keys yet: what was asked for before is in force until kubelets"
+            " show them the change, or until the revision serves that mounts the keys' Secret."
         ),
-        "Wait for the rollout; if it fails, see Progressing.",
+        (
+            "Wait two minutes, or for the rollout; if it fails, see Progressing. If it stays, look"
+            " at the workers' logs: their gates may not take the settings."
+        ),
     ),
     Reason.KEYS_UNKNOWN: (
-        "No ready worker has said yet whether the Secret has keys. Without them nobody passes.",
-        "Wait until a worker is ready.",
+        (
+            "No ready worker has said whether it asks for keys, or whether the Secret has any:"
+            " whoever can connect may be able to ask."
+        ),
+        (
+            "Wait until a worker is ready. If it stays, the operator cannot reach their port 8081:"
+            " see the message, and NetworkPolicies."
+        ),
     ),
     Reason.KEYS_NOT_CHECKED: (
         "Workers run an image that is older than keys, and let everybody ask.",

@@ -125,8 +125,9 @@ class SliceView:
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
     """Answer of a worker's `GET /state`. Durations in seconds, by stage of the cold start. sleep:
-    None without sleep mode. checks_keys: it knows of keys; older images do not. secret_keys: names
-    that have a key in the Secret that it mounts; None without one."""
+    None without sleep mode. checks_keys: it knows of keys; older images do not. keys_required:
+    whether a request needs one there; None: it has not said. secret_keys: names that have a key in
+    the Secret that it mounts; None without one."""
 
     phase: str
     percent: int | None = None
@@ -136,6 +137,7 @@ class WorkerReport:
     message: str = ""
     sleep: SleepReport | None = None
     checks_keys: bool = False
+    keys_required: bool | None = None
     secret_keys: int | None = None
 
 
@@ -157,7 +159,8 @@ class PodView:
     role, draining_since, deletion_cost: as `manifests.role` writes them, or somebody else did.
     version: its resourceVersion. gone_by: when a pod on its way out has to have ended, its grace
     period included. refused_at: when the scheduler first found no node for it (`unschedulable`
-    says why).
+    says why). worker: what its worker said last; mute: it is Ready and has never said anything,
+    though it was asked.
     """
 
     name: str
@@ -184,6 +187,7 @@ class PodView:
     failed_reason: str = ""
     termination: Termination | None = None
     worker: WorkerReport | None = None
+    mute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
+
+_LIMITS: dict[tuple[int, str], str] = {
+    (HTTPStatus.BAD_REQUEST, "context_length_exceeded"): "spec.requestLimits.maxInputTokens",
+    (HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests"): "spec.requestLimits.maxConcurrent",
+    (HTTPStatus.GATEWAY_TIMEOUT, "request_timeout"): "spec.requestLimits.timeout",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +40,11 @@ class SmokeReport:
     order: SmokeOrder
     passed: bool | None
     message: str
+
+
+def limit_of(status: int, code: str) -> str | None:
+    """The field of the spec that a gate refused a test for; None where it is not one of those.
+
+    Engines refuse with such a status, too, and activators with such a code: only both tell.
+    """
+    return _LIMITS.get((status, code))

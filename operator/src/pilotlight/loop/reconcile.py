@@ -257,6 +257,7 @@ class Reconciler:
                 problems=tuple(self._problems.get(key, {}).values()),
                 unseen=self.sync.unseen,
                 reports=self.workers.reports,
+                mute=self.workers.mute,
                 mount_problems=self.workers.mount_problems,
                 smoke=self.smoke.reports.get(key),
                 traffic=self.analyst.reports.get(key),

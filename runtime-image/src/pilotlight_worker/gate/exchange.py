@@ -111,16 +111,18 @@ class Exchange:
         self.timed_out = True
         self._start = None
         if self.status == 0:
-            await answer_json(self._send_first, status, body, headers)
+            await answer_json(self.answer, status, body, headers)
         elif self.stream:
             events = b"data: " + body + b"\n\ndata: [DONE]\n\n"
             await self._send({"type": "http.response.body", "body": events, "more_body": False})
 
-    async def _send_first(self, message: Message) -> None:
+    async def answer(self, message: Message) -> None:
         """What the gate itself answers, with the headers that it adds to the engine's answers."""
         if message["type"] == "http.response.start":
             self._begin(message)
-        await self._send(message)
+        elif not message.get("more_body", False):
+            self.complete = True
+        await self._pass(message)
 
     @property
     def end(self) -> str:

@@ -7,6 +7,7 @@ takes counting, and then the engine answers it, all but the first within the tim
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,7 +16,15 @@ from typing import Any
 from pilotlight_worker.gate.bodies import Bodies, LeftError, Replay, resized
 from pilotlight_worker.gate.deadline import Deadline
 from pilotlight_worker.gate.documents import KINDS, Prompt, check, prompts_of
-from pilotlight_worker.gate.errors import App, Receive, Scope, Send, answer_json, error_body
+from pilotlight_worker.gate.errors import (
+    App,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    answer_json,
+    error_body,
+)
 from pilotlight_worker.gate.exchange import Exchange
 from pilotlight_worker.gate.limits import (
     LONGEST_TOKEN_BYTES,
@@ -28,6 +37,7 @@ from pilotlight_worker.gate.naps import EngineRefusal
 from pilotlight_worker.gate.turns import Turns
 from pilotlight_worker.logs import log
 
+LINGER_SECONDS = 5.0  # for the client to hear the answer to a body that is not read
 MAX_TOKENS_HEADER = b"x-pilotlight-max-tokens"
 AskEngine = Callable[[str, str, bytes], Awaitable[tuple[int, bytes]]]
 
@@ -68,12 +78,29 @@ class Limiter:
             body = error_body(
                 str(refused), kind=refused.kind, code=refused.limit, param=refused.param
             )
-            await answer_json(exchange.send, refused.status, body, refused.headers)
+            if refused.unread:
+                await self._refuse_unread(exchange, refused, body)
+            else:
+                await answer_json(exchange.answer, refused.status, body, refused.headers)
+
+    async def _refuse_unread(self, exchange: Exchange, refused: RefusedError, body: bytes) -> None:
+        """Answer, and only then hang up: a connection that is closed with something unread on it is
+        reset, and the client may lose the answer. What comes meanwhile is thrown away."""
+
+        async def answer(message: Message) -> None:
+            await exchange.answer({**message, "more_body": True})
+
+        await answer_json(answer, refused.status, body, refused.headers)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_SECONDS):
+                while (await exchange.receive()).get("more_body", False):
+                    pass
+        await exchange.answer({"type": "http.response.body", "body": b""})
 
     async def _serve(self, scope: Scope, exchange: Exchange, limits: RequestLimits) -> None:
         with self._bodies.room() as room:
             body = await room.read(scope, exchange.receive, limits.max_body_bytes)
-            scope, body, prompts = self._checked(scope, body, exchange, limits)
+            scope, body, tokens, prompts = _checked(scope, body, limits)
 
             async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
                 nonlocal body
@@ -82,6 +109,8 @@ class Limiter:
                     replay, body = Replay(body, receive), b""
                     prompts.clear()
                     room.leave()
+                    if tokens is not None:
+                        self._announce(exchange, tokens)
                     await self._app(scope, replay.receive, send)
 
             if limits.timeout_seconds is None:
@@ -91,28 +120,6 @@ class Limiter:
             await deadline.run(in_turn, scope)
             if deadline.passed:
                 self._metrics.refused(Limit.REQUEST_TIMEOUT)
-
-    def _checked(
-        self, scope: Scope, body: bytes, exchange: Exchange, limits: RequestLimits
-    ) -> tuple[Scope, bytes, list[Prompt]]:
-        """What goes to the engine, and the prompts that may have to be counted. The parsed document
-        takes many times the memory of its body, so nothing else is kept of it.
-
-        Raises:
-            RefusedError: with the limit that it exceeds.
-        """
-        kind = KINDS.get(scope["path"])
-        if kind is None:
-            return scope, body, []
-        asked = check(kind, body, limits)
-        if asked.max_tokens is not None:
-            self._announce(exchange, asked.max_tokens)
-            scope, body = resized(scope, asked.body), asked.body
-        if limits.max_input_tokens is None:
-            return scope, body, []
-        prompts = prompts_of(kind, asked.document)
-        _refuse_long(prompts, limits.max_input_tokens)
-        return scope, body, prompts
 
     def _announce(self, exchange: Exchange, tokens: int) -> None:
         exchange.headers = (*exchange.headers, (MAX_TOKENS_HEADER, str(tokens).encode()))
@@ -174,6 +181,29 @@ class Limiter:
             log("gate", "the engine does not count tokens, long texts are judged by their bytes",
                 level="warning", problem=problem)  # fmt: skip
         return None
+
+
+def _checked(
+    scope: Scope, body: bytes, limits: RequestLimits
+) -> tuple[Scope, bytes, int | None, list[Prompt]]:
+    """What goes to the engine, the number of tokens that was set in it, and the prompts that may
+    have to be counted. The parsed document takes many times the memory of its body, so nothing else
+    is kept of it.
+
+    Raises:
+        RefusedError: with the limit that it exceeds.
+    """
+    kind = KINDS.get(scope["path"])
+    if kind is None:
+        return scope, body, None, []
+    asked = check(kind, body, limits)
+    prompts: list[Prompt] = []
+    if limits.max_input_tokens is not None:
+        prompts = prompts_of(kind, asked.document)
+        _refuse_long(prompts, limits.max_input_tokens)
+    if asked.max_tokens is not None:
+        scope = resized(scope, asked.body)
+    return scope, asked.body, asked.max_tokens, prompts
 
 
 _ANY: dict[str, str] = {"errors": "surrogatepass"}

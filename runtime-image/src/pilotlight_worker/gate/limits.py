@@ -98,6 +98,11 @@ class RefusedError(Exception):
         return STATUS[self.limit]
 
     @property
+    def unread(self) -> bool:
+        """Whether a part of the body is still to come."""
+        return CONNECTION_CLOSE in self.headers
+
+    @property
     def kind(self) -> str:
         """OpenAI's `type`."""
         return _KINDS.get(self.status, INVALID_REQUEST)
