@@ -1,33 +1,56 @@
 """What each process of ours has over HTTP: a port, and on it /healthz, /readyz and /metrics."""
 
-from collections.abc import Awaitable, Callable
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.registry import RestrictedRegistry
 
-Problem = Callable[[], str | None]
-"""What is wrong, or None."""
 
+@dataclass(slots=True)
+class Probes(ABC):
+    """What a process says of itself."""
 
-def probes(
-    unhealthy: Problem,
-    unready: Problem,
-    metrics: Callable[[web.Request], Awaitable[web.Response]],
-) -> web.Application:
-    """Answers 503 with the problem, or 200."""
+    _runners: list[web.AppRunner] = field(init=False, default_factory=list)
 
-    async def healthz(_: web.Request) -> web.Response:
-        return _answer(unhealthy())
+    @abstractmethod
+    def unhealthy(self) -> str | None:
+        """Why only a new process helps, or None."""
 
-    async def readyz(_: web.Request) -> web.Response:
-        return _answer(unready())
+    @abstractmethod
+    def unready(self) -> str | None:
+        """What is missing, or None."""
 
-    app = web.Application()
-    app.router.add_get("/healthz", healthz)
-    app.router.add_get("/readyz", readyz)
-    app.router.add_get("/metrics", metrics)
-    return app
+    @abstractmethod
+    async def metrics_of(self, request: web.Request) -> web.Response:
+        """The answer to /metrics."""
+
+    async def serve(self, port: int) -> int:
+        """Listen on all addresses; the port that was bound.
+
+        Raises:
+            OSError: the port cannot be bound.
+        """
+
+        async def healthz(_: web.Request) -> web.Response:
+            return _answer(self.unhealthy())
+
+        async def readyz(_: web.Request) -> web.Response:
+            return _answer(self.unready())
+
+        app = web.Application()
+        app.router.add_get("/healthz", healthz)
+        app.router.add_get("/readyz", readyz)
+        app.router.add_get("/metrics", self.metrics_of)
+        runner, bound = await listen(app, port)
+        self._runners.append(runner)
+        return bound
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for runner in self._runners:
+            await runner.cleanup()
 
 
 def exposed(registry: CollectorRegistry | RestrictedRegistry) -> web.Response:

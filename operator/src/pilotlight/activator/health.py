@@ -1,14 +1,14 @@
 """/healthz, /readyz and /metrics."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiohttp import web
 
 from pilotlight.activator.metrics import ActivatorMetrics
 from pilotlight.cluster.leadership import boot_time
 from pilotlight.cluster.reflector import WATCH_SECONDS, Reflector
-from pilotlight.probes import exposed, listen, probes
+from pilotlight.probes import Probes, exposed
 
 # The API server may be away for a while, and what is known stays good; a reflector that has not
 # even tried is stuck.
@@ -16,14 +16,13 @@ STUCK_SECONDS = 10.0 * WATCH_SECONDS
 
 
 @dataclass(slots=True)
-class Health:
+class Health(Probes):
     """Alive: the cluster is followed. Ready: it was read once, and this process does not stop."""
 
     reflectors: Sequence[Reflector]
     metrics: ActivatorMetrics
     stopping: Callable[[], bool]
     clock: Callable[[], float] = boot_time
-    _runners: list[web.AppRunner] = field(default_factory=list)
 
     def unhealthy(self) -> str | None:
         """Why only a new process helps, or None."""
@@ -38,17 +37,5 @@ class Health:
             return "reading the cluster"
         return None
 
-    async def serve(self, port: int) -> int:
-        """Listen on all addresses; the port that was bound."""
-        app = probes(self.unhealthy, self.unready, self._metrics)
-        runner, bound = await listen(app, port)
-        self._runners.append(runner)
-        return bound
-
-    async def close(self) -> None:
-        """Stop listening."""
-        for runner in self._runners:
-            await runner.cleanup()
-
-    async def _metrics(self, _: web.Request) -> web.Response:
+    async def metrics_of(self, _: web.Request) -> web.Response:
         return exposed(self.metrics.registry)

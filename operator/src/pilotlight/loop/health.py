@@ -6,7 +6,7 @@ was read once; a standby is ready.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -15,14 +15,14 @@ from pilotlight.cluster.store import Key
 from pilotlight.cluster.sync import Sync
 from pilotlight.loop.queue import KeyQueue
 from pilotlight.metrics import Metrics
-from pilotlight.probes import exposed, listen, probes
+from pilotlight.probes import Probes, exposed
 
 # A pass has about ten writes of at most 3 s; one that runs or waits longer than this is stuck.
 STUCK_SECONDS = 120.0
 
 
 @dataclass(slots=True)
-class Health:
+class Health(Probes):
     """Reads the loop's heartbeat. `missing` says what start-up waits for; empty once started."""
 
     sync: Sync
@@ -31,7 +31,6 @@ class Health:
     leading: Callable[[], bool]
     clock: Callable[[], float] = boot_time
     missing: str = "starting"
-    _runners: list[web.AppRunner] = field(default_factory=list)
 
     def unhealthy(self) -> str | None:
         """Why only a new process helps, or None."""
@@ -50,19 +49,7 @@ class Health:
         """What is missing, or None."""
         return self.missing or None
 
-    async def serve(self, port: int) -> int:
-        """Listen on all addresses; the port that was bound."""
-        app = probes(self.unhealthy, self.unready, self._metrics)
-        runner, bound = await listen(app, port)
-        self._runners.append(runner)
-        return bound
-
-    async def close(self) -> None:
-        """Stop listening."""
-        for runner in self._runners:
-            await runner.cleanup()
-
-    async def _metrics(self, request: web.Request) -> web.Response:
+    async def metrics_of(self, request: web.Request) -> web.Response:
         """All series, or with `?name[]=` those asked for, as Prometheus clients have it."""
         self.metrics.queue_depth.set(self.queue.depth)
         self.metrics.queue_oldest.set(self.queue.oldest)
