@@ -1,4 +1,7 @@
-"""Runs the test tiers one after the other and says at the end what ran, failed or was skipped.
+"""Runs the test tiers and says at the end what ran, failed or was skipped.
+
+They run one after the other, but for neighbours that mostly wait: those run at the same time, and
+each shows what it printed once it has ended.
 
 `python -m tests.tiers test` runs all, `check` the inner loop, `run NAME…` some. A tier that cannot
 run here (no root) is skipped by name; with CI=true that is a failure unless `.ci/allowed-skips`
@@ -10,11 +13,15 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from typing import TextIO
 
 from e2e import operator
 
@@ -36,7 +43,8 @@ def needs_cluster() -> str | None:
 @dataclass(frozen=True)
 class Tier:
     """One kind of tests: either pytest folders, or commands that pass or fail as a whole. `spread`:
-    over all cores; for tests that compute, and neither wait nor watch a clock."""
+    over all cores; for tests that compute, and neither wait nor watch a clock. `abreast`: waits
+    most of the time, and does not mind what else runs."""
 
     name: str
     what: str
@@ -45,6 +53,7 @@ class Tier:
     blocked: Callable[[], str | None] = lambda: None
     prepare: tuple[tuple[str, ...], ...] = ()
     spread: bool = False
+    abreast: bool = False
 
 
 CLUSTER = (sys.executable, "-m", "e2e.cluster")
@@ -72,18 +81,25 @@ TIERS = (
     Tier("golden", "manifests, CRD and rendered chart", paths=("tests/golden",)),
     Tier("story", "whole lives on a simulated cluster", paths=("tests/story",), spread=True),
     Tier("property", "invariants under any history", paths=("tests/property",), spread=True),
-    Tier("wiring", "queue, writer, leadership, worker processes", paths=("tests/wiring",)),
+    Tier(
+        "wiring",
+        "queue, writer, leadership, worker processes",
+        paths=("tests/wiring",),
+        abreast=True,
+    ),
     Tier(
         "cluster",
         "a real API server without nodes",
         paths=("tests/cluster",),
         blocked=needs_root,
+        abreast=True,
     ),
     Tier(
         "faults",
         "killed at every write, and an API server that misbehaves",
         paths=("tests/faults",),
         blocked=needs_root,
+        abreast=True,
     ),
     Tier(
         "e2e",
@@ -108,36 +124,71 @@ class Outcome:
     not_run: str | None = None
 
 
-def run(tier: Tier, extra: Sequence[str]) -> Outcome:
-    """Runs one tier to its end."""
+def run(tier: Tier, extra: Sequence[str], out: TextIO | None = None) -> Outcome:
+    """Runs one tier to its end. `out`: what takes its output, a real file; else it is printed."""
     outcome = Outcome(tier)
     outcome.not_run = tier.blocked()
     if outcome.not_run is not None:
         return outcome
-    print(f"\n=== {tier.name}: {tier.what}", flush=True)
+    print(f"\n=== {tier.name}: {tier.what}", file=out, flush=True)
     started = time.monotonic()
     for command in tier.prepare:
-        if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
-            print(f"    failed: {' '.join(command)}")
+        if _code(command, out) != 0:
+            print(f"    failed: {' '.join(command)}", file=out, flush=True)
             outcome.failed += 1
     if not outcome.failed:
         for command in tier.commands:
-            passed = subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+            passed = _code(command, out) == 0
             outcome.passed += passed
             outcome.failed += not passed
         if tier.paths:
-            _pytest(tier, extra, outcome)
+            _pytest(tier, extra, outcome, out)
     outcome.seconds = time.monotonic() - started
     return outcome
 
 
-def _pytest(tier: Tier, extra: Sequence[str], outcome: Outcome) -> None:
+def run_abreast(tiers: Sequence[Tier], extra: Sequence[str]) -> list[Outcome]:
+    """Runs some at the same time; each is shown whole when it has ended."""
+    names = ", ".join(tier.name for tier in tiers)
+    print(f"\n=== {names}: at the same time, shown as each ends", flush=True)
+    shown = threading.Lock()
+
+    def captured(tier: Tier) -> Outcome:
+        with tempfile.TemporaryFile("w+") as out:
+            outcome = run(tier, extra, out)
+            out.seek(0)
+            with shown:
+                sys.stdout.write(out.read())
+                sys.stdout.flush()
+        return outcome
+
+    with ThreadPoolExecutor(len(tiers)) as pool:
+        return list(pool.map(captured, tiers))
+
+
+def run_all(tiers: Sequence[Tier], extra: Sequence[str]) -> list[Outcome]:
+    """Runs them in this order, neighbours at the same time where both may."""
+    outcomes: list[Outcome] = []
+    for abreast, group in groupby(tiers, key=lambda tier: tier.abreast):
+        some = list(group)
+        if abreast and len(some) > 1:
+            outcomes += run_abreast(some, extra)
+        else:
+            outcomes += [run(tier, extra) for tier in some]
+    return outcomes
+
+
+def _code(command: Sequence[str], out: TextIO | None) -> int:
+    return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False).returncode
+
+
+def _pytest(tier: Tier, extra: Sequence[str], outcome: Outcome, out: TextIO | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
         if tier.spread and (cores := len(os.sched_getaffinity(0))) > 1:
             command += [f"--numprocesses={cores}", "--dist=worksteal"]
-        code = subprocess.run([*command, *extra, *tier.paths], cwd=ROOT, check=False).returncode
+        code = _code([*command, *extra, *tier.paths], out)
         if not report.exists():
             outcome.failed += 1
             return
@@ -206,7 +257,7 @@ def main() -> int:
     if unknown := [name for name in chosen[options.what] if name not in known]:
         parser.error(f"no such tier: {', '.join(unknown)}; there are {', '.join(known)}")
     extra = options.pytest.split()
-    return report([run(known[name], extra) for name in chosen[options.what]])
+    return report(run_all([known[name] for name in chosen[options.what]], extra))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The runner of the tiers: a skip is never silent, and in CI it is a failure."""
 
+import tempfile
 from dataclasses import replace
 
 import pytest
@@ -58,3 +59,27 @@ def test_every_test_folder_belongs_to_a_tier() -> None:
         if folder.is_dir() and any(folder.rglob("test_*.py"))
     }
     assert folders <= known
+
+
+def test_neighbours_that_wait_run_at_the_same_time_and_are_shown_one_after_the_other(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Each tells the other that it is there, and waits for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        pair = [_that_meets("one", "other", folder), _that_meets("other", "one", folder)]
+        outcomes = tiers.run_all([FINE, *pair, BLOCKED, FAILING], [])
+    assert [it.tier.name for it in outcomes] == ["glad", "one", "other", "far", "sad"]
+    assert [it.passed for it in outcomes] == [1, 1, 1, 0, 0]
+    assert outcomes[3].not_run == "needs a ship"
+    shown = capfd.readouterr().out
+    for name in ("one", "other"):
+        assert f"=== {name}: waits\nhello from {name}\nbye from {name}\n" in shown, shown
+
+
+def _that_meets(name: str, other: str, folder: str) -> Tier:
+    script = (
+        f"echo hello from {name}; touch {folder}/{name};"
+        f" for i in $(seq 100); do test -e {folder}/{other} && echo bye from {name} && exit 0;"
+        " sleep 0.1; done; exit 1"
+    )
+    return Tier(name, "waits", commands=(("bash", "-c", script),), abreast=True)
