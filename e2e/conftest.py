@@ -83,7 +83,11 @@ def namespace(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that end the local cluster run before all that live on it."""
+    """The tests that end the local cluster run before all that live on it. Told side by side, those
+    that share a vLLM stay together."""
+    for item in items:
+        if item.path.parent.name == "worker_faults":
+            item.add_marker(pytest.mark.xdist_group("worker_faults"))
     items.sort(
         key=lambda item: item.path.parent.name != "local_cluster" or item.path.stem != "test_life"
     )

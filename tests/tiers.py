@@ -44,7 +44,7 @@ def needs_cluster() -> str | None:
 class Tier:
     """One kind of tests: either pytest folders, or commands that pass or fail as a whole. `spread`:
     over all cores; for tests that compute, and neither wait nor watch a clock. `abreast`: waits
-    most of the time, and does not mind what else runs."""
+    most of the time, and does not mind what else runs. `options`: of pytest."""
 
     name: str
     what: str
@@ -54,9 +54,11 @@ class Tier:
     prepare: tuple[tuple[str, ...], ...] = ()
     spread: bool = False
     abreast: bool = False
+    options: tuple[str, ...] = ()
 
 
 CLUSTER = (sys.executable, "-m", "e2e.cluster")
+NODE_CLUSTER = ((*CLUSTER, "up"), (*CLUSTER, "images", "all")) if operator.is_local() else ()
 
 TIERS = (
     Tier(
@@ -102,11 +104,20 @@ TIERS = (
         abreast=True,
     ),
     Tier(
-        "e2e",
-        "a real node, the simulated engine and real vLLM",
+        "e2e-alone",
+        "a real node: stories that take operator, node or Prometheus away",
         paths=("e2e",),
+        options=("-m", "alone"),
         blocked=needs_cluster,
-        prepare=((*CLUSTER, "up"), (*CLUSTER, "images", "all")) if operator.is_local() else (),
+        prepare=NODE_CLUSTER,
+    ),
+    Tier(
+        "e2e",
+        "a real node, the simulated engine and real vLLM: all other stories, two at a time",
+        paths=("e2e",),
+        options=("-m", "not alone", "--numprocesses=2", "--dist=loadgroup"),
+        blocked=needs_cluster,
+        prepare=NODE_CLUSTER,
     ),
 )
 INNER_LOOP = ("static", "unit", "golden", "story")
@@ -188,7 +199,7 @@ def _pytest(tier: Tier, extra: Sequence[str], outcome: Outcome, out: TextIO | No
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
         if tier.spread and (cores := len(os.sched_getaffinity(0))) > 1:
             command += [f"--numprocesses={cores}", "--dist=worksteal"]
-        code = _code([*command, *extra, *tier.paths], out)
+        code = _code([*command, *tier.options, *extra, *tier.paths], out)
         if not report.exists():
             outcome.failed += 1
             return

@@ -3,6 +3,7 @@
 import pytest
 
 from e2e import operator
+from e2e.cluster import cache
 from e2e.harness import client as clients
 from e2e.harness.client import Client
 from e2e.kubectl import Kubectl
@@ -11,7 +12,8 @@ from e2e.kubectl import Kubectl
 @pytest.fixture(scope="session")
 def installed(kubectl: Kubectl) -> Kubectl:
     """kubectl for a cluster on which our chart is installed, from this tree."""
-    operator.install()
+    with cache.lock("release"):  # stories may be told side by side
+        operator.install()
     return kubectl
 
 

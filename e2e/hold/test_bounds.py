@@ -4,6 +4,8 @@ to come back."""
 import json
 import time
 
+import pytest
+
 from e2e.harness.client import Client
 from e2e.harness.endpoint import Endpoint
 from e2e.harness.rollouts import began
@@ -19,6 +21,8 @@ from e2e.hold.held import (
     wait_ended,
 )
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 LOAD_SECONDS = 16.0
 PENDING, MAX_WAIT = 3, 4

@@ -26,6 +26,8 @@ from e2e.hold.held import (
 )
 from e2e.kubectl import Kubectl
 
+pytestmark = pytest.mark.alone
+
 LOAD_SECONDS = 20.0
 STREAMS, TOKENS = 50, 40  # the engine has 256 slots
 MANY = {"tokens": TOKENS, "clients": STREAMS, "requests": STREAMS}

@@ -1,6 +1,8 @@
 """What is lost with an activator that is killed, and with an operator that is away: little, and
 nothing."""
 
+import pytest
+
 from e2e import operator
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint
@@ -17,6 +19,8 @@ from e2e.hold.held import (
     wait_held,
 )
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 MANY, LATER = 100, 10
 TOKENS = 30

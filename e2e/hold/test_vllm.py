@@ -1,5 +1,6 @@
 """Real vLLM: requests wait for its first start, it goes to none, and the next ones wake it."""
 
+import pytest
 import yaml
 
 from e2e import operator
@@ -8,6 +9,8 @@ from e2e.harness.endpoint import Endpoint
 from e2e.harness.rollouts import need_prometheus
 from e2e.hold.held import say, sleeper, wait_asleep, wait_ended, wait_held
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 MANIFEST = operator.ROOT / "docs" / "tutorials" / "first-endpoint.yaml"
 READY_WITHIN = 480.0  # seconds; one to two minutes on two cores that do nothing else

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
+
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, is_settled, sim
 from e2e.harness.leading import leader
@@ -21,6 +23,8 @@ from e2e.harness.routing import fewest_ready
 from e2e.harness.waiting import until
 from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 LATEST = 3.0  # seconds between what is asked for and the kill
 CONVERGED_WITHIN = 15.0  # seconds after the takeover, for all that the operator itself has to do

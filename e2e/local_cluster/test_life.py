@@ -19,6 +19,7 @@ from e2e.cluster import builds, cluster, leftovers, network, node, paths, proces
 from e2e.kubectl import Kubectl
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.skipif(not operator.is_local(), reason="another cluster is named"),
     pytest.mark.skipif(os.geteuid() != 0, reason="the local cluster needs root"),
 ]

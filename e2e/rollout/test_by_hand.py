@@ -17,6 +17,8 @@ killed while `watched` bakes: its successor goes on with the same bake, and brin
 import json
 import time
 
+import pytest
+
 from e2e import operator
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, condition, is_settled, sim
@@ -38,6 +40,8 @@ from e2e.harness.rollouts import (
 from e2e.harness.waiting import stays, until
 from e2e.harness.watching import Seen, Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 TINY_A, TINY_B = ({"model": {"uri": f"file:///models/{it}"}} for it in ("tiny-a", "tiny-b"))
 STARTED_WITHIN = 60.0  # seconds

@@ -23,6 +23,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
+import pytest
+
 from e2e.harness.accelerators import advertise, advertised
 from e2e.harness.client import Client, Load, not_whole
 from e2e.harness.endpoint import Endpoint, Json, condition, sim
@@ -47,6 +49,8 @@ from e2e.harness.routing import fewest_ready
 from e2e.harness.waiting import stays, until
 from e2e.harness.watching import Seen, Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 NVIDIA = "nvidia.com/gpu"
 OWN = {

@@ -20,6 +20,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+import pytest
+
 from e2e import operator
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, is_settled, sim
@@ -41,6 +43,8 @@ from e2e.harness.rollouts import (
 from e2e.harness.routing import fewest_ready
 from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 TINY_B = {"model": {"uri": "file:///models/tiny-b"}}
 REPLICAS, FLOOR = 2, 2

@@ -17,6 +17,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from e2e.harness.client import Client, Load, not_whole
 from e2e.harness.endpoint import Endpoint, Json, condition, sim
 from e2e.harness.rollouts import (
@@ -37,6 +39,8 @@ from e2e.harness.rollouts import (
 from e2e.harness.waiting import stays, until
 from e2e.harness.watching import Seen, Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 RATE, TOKENS = 6.0, 12
 STEP_MILLISECONDS = 20  # so a stream lasts a quarter of a second

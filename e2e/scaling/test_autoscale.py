@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
+import pytest
+
 from e2e.harness.client import Client, Load, not_whole
 from e2e.harness.endpoint import TOLD_WITHIN, Endpoint, Json
 from e2e.harness.leading import leader
@@ -32,6 +34,8 @@ from e2e.scaling.load import (
     decisions,
     sizes,
 )
+
+pytestmark = pytest.mark.alone
 
 MONITORING = ("deployment/prometheus", "-n", "monitoring")
 # It starts, finds its targets, scrapes twice for a rate, and a decision follows.

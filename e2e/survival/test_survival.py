@@ -9,6 +9,8 @@ no pod restarts.
 
 import time
 
+import pytest
+
 from e2e import operator
 from e2e.harness.client import Client
 from e2e.harness.endpoint import CHILDREN, Endpoint, sim
@@ -16,6 +18,8 @@ from e2e.harness.operators import DEPLOYMENT, OPERATOR, away, operator_pods
 from e2e.harness.signalling import signal
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 LEASE = operator.RELEASE
 SERVES_AGAIN_WITHIN = 60.0  # seconds

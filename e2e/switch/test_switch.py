@@ -7,9 +7,13 @@ each stream: as many tokens as were asked for, the right finish reason, and its 
 
 import time
 
+import pytest
+
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, sim
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 RATE = 8.0  # requests a second
 TOKENS = 150

@@ -20,6 +20,8 @@ from e2e.harness.endpoint import Endpoint, Json, is_settled, merged, sim
 from e2e.harness.waiting import stays, until
 from e2e.kubectl import Kubectl
 
+pytestmark = pytest.mark.alone
+
 MANIFEST = operator.ROOT / "docs" / "tutorials" / "first-endpoint.yaml"
 OPERATOR = ("-n", operator.NAMESPACE)
 VLLM_READY_WITHIN = 480.0  # seconds; one to two minutes on two cores that do nothing else

@@ -11,6 +11,8 @@ No stream is cut by any of it, but those of the engine that died.
 
 import time
 
+import pytest
+
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, condition, sim
 from e2e.harness.leading import leader
@@ -22,6 +24,8 @@ from e2e.harness.signalling import signal
 from e2e.harness.waiting import until
 from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 BACK_WITHIN = 1.0  # seconds from the loss, as the Service's EndpointSlices tell of both
 LOST_WITHIN = 30.0

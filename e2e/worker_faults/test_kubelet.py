@@ -17,6 +17,8 @@ from e2e.harness.waiting import until
 from e2e.harness.watching import watching
 from e2e.kubectl import Kubectl
 
+pytestmark = pytest.mark.alone
+
 TOKENS = 100
 RATE = 4.0  # requests a second
 STEP_MILLISECONDS = "20"  # so a stream lasts two seconds

@@ -19,7 +19,8 @@ from pilotlight_worker.gate.settings import SettingsFile
 from pilotlight_worker.guard import Guard
 from pilotlight_worker.permits import LONGEST_SECONDS, SKEW_SECONDS, Refusal, Verb, refusal
 
-KEY, OTHER_KEY = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+# Always the same ones: what is signed with them names tests.
+KEY, OTHER_KEY = (Ed25519PrivateKey.from_private_bytes(bytes([it] * 32)) for it in (1, 2))
 KEYS = (public_key_text(KEY),)
 UID, OTHER_UID = "8c1f6a3e-5a34-4b1c-9b0f-0d6c8e0f4a11", "00000000-5a34-4b1c-9b0f-0d6c8e0f4a11"
 NOW = 1_800_000_000.0
