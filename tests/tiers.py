@@ -79,7 +79,9 @@ TIERS = (
             (sys.executable, "-m", "pilotlight.codegen", "--check"),
         ),
     ),
-    Tier("unit", "decisions, manifests, models, gate, supervisor", paths=("tests/unit",)),
+    Tier(
+        "unit", "decisions, manifests, models, gate, supervisor", paths=("tests/unit",), spread=True
+    ),
     Tier("golden", "manifests, CRD and rendered chart", paths=("tests/golden",)),
     Tier("story", "whole lives on a simulated cluster", paths=("tests/story",), spread=True),
     Tier("property", "invariants under any history", paths=("tests/property",), spread=True),
@@ -95,6 +97,7 @@ TIERS = (
         paths=("tests/cluster",),
         blocked=needs_root,
         abreast=True,
+        options=("--numprocesses=2", "--dist=loadfile"),
     ),
     Tier(
         "faults",
