@@ -97,14 +97,12 @@ TIERS = (
         paths=("tests/cluster",),
         blocked=needs_root,
         abreast=True,
-        options=("--numprocesses=2", "--dist=loadfile"),
     ),
     Tier(
         "faults",
         "killed at every write, and an API server that misbehaves",
         paths=("tests/faults",),
         blocked=needs_root,
-        abreast=True,
     ),
     Tier(
         "e2e-alone",

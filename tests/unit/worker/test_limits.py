@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import StreamingResponse
 
 from pilotlight_worker.gate import Gate, deadline
 from pilotlight_worker.gate.bodies import Bodies, LeftError
@@ -430,6 +431,45 @@ async def test_a_client_that_does_not_read_cannot_hold_the_engine(
     async with asyncio.timeout(2):
         await gate(http_scope("POST", CHAT), receive, send)
     assert gate._limiter._turns.taken == 0
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["reads", "reads no more"])
+async def test_the_end_reaches_a_stream_wherever_it_stands(
+    limited: Limited, engine: Engine, *, reads: bool
+) -> None:
+    """Starlette cancels whoever sends, and leaves the generator of the answer where it stands: the
+    engine would be at work until that is collected. Here it never is."""
+    messages = [{"type": "http.request", "body": b'{"stream": true}'}]
+    freed = asyncio.Event()
+
+    async def tokens() -> AsyncIterator[bytes]:
+        ahead: asyncio.Queue[bytes] = asyncio.Queue()
+        for _ in range(1000):  # the engine is faster than its client
+            ahead.put_nowait(b"data: 1\n\n")
+        try:
+            while True:
+                yield await ahead.get()
+        finally:
+            freed.set()
+
+    async def receive() -> Message:
+        return messages.pop() if messages else await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await (asyncio.sleep(0.01) if reads else asyncio.Future())
+
+    async def streaming(scope: Scope, receive: Receive, send: Send) -> None:
+        response = StreamingResponse(kept, media_type="text/event-stream")
+        await response({**scope, "asgi": {"spec_version": "2.3"}}, receive, send)
+
+    kept = tokens()
+    gate, engine.answer = limited(timeoutSeconds=0.05), streaming
+    serving = asyncio.create_task(gate(http_scope("POST", CHAT), receive, send))
+    async with asyncio.timeout(2):
+        await freed.wait()
+    serving.cancel()
+    await asyncio.wait({serving})
 
 
 def test_every_limit_has_a_status() -> None:

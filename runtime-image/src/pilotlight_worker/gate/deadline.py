@@ -28,6 +28,7 @@ class Deadline:
         self._seconds = seconds
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._telling: asyncio.Task[None] | None = None
+        self._grace: asyncio.Timeout | None = None  # once the time is over
         self.passed = False
 
     async def run(self, app: App, scope: Scope) -> None:
@@ -62,6 +63,7 @@ class Deadline:
 
     def _pass(self, grace: asyncio.Timeout) -> None:
         self.passed = True
+        self._grace = grace
         self._end()
         self._telling = asyncio.ensure_future(self._tell())
         grace.reschedule(asyncio.get_running_loop().time() + GRACE_SECONDS)
@@ -79,9 +81,14 @@ class Deadline:
         return {"type": "http.disconnect"}
 
     async def _timed_send(self, message: Message) -> None:
+        # Once it is over, as servers do when a client has left: taken, and thrown away. Neither an
+        # error nor being cancelled may end the sender here, which would leave the generator that
+        # makes the answer where it stands, and the engine at work, until it is collected. Starlette
+        # (anyio) cancels again, where the generator waits for the engine.
         if self.passed:
-            # As servers do when a client has left. An error instead would leave the generator that
-            # makes the answer where it stands, and the engine at work, until it is collected.
-            await asyncio.sleep(0)
             return
-        await self._exchange.send(message)
+        try:
+            await self._exchange.send(message)
+        except asyncio.CancelledError:
+            if self._grace is None or self._grace.expired():
+                raise
