@@ -1,5 +1,7 @@
-"""Real vLLM behind the gate: what its app answers, and what of it passes; limits, and their end."""
+"""Real vLLM behind the gate: what its app answers, and what of it passes with which key; limits,
+and their end."""
 
+import hashlib
 import json
 import time
 from typing import Any
@@ -7,8 +9,9 @@ from typing import Any
 import yaml
 
 from e2e import operator
-from e2e.harness.client import POD, Client
+from e2e.harness.client import POD, ROUTED_WITHIN, Client
 from e2e.harness.endpoint import Endpoint
+from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
 
 MANIFEST = operator.ROOT / "docs" / "tutorials" / "first-endpoint.yaml"
@@ -19,16 +22,20 @@ DECLARED = {
 }  # fmt: skip
 # Some that every vLLM has had for a year; a list without them is not vLLM's.
 KNOWN = {"/metrics", "/tokenize", "/version"}
+KEY, WRONG = "sk-good", "sk-wrong"
+ACCESS = {"apiKeys": [{"name": "team", "sha256": [hashlib.sha256(KEY.encode()).hexdigest()]}]}
 LIMITS = {"maxInputTokens": 40, "maxOutputTokens": 440, "timeout": "8s"}
 CLIENTS = 20
 FREED_WITHIN = 5.0  # seconds, with two calls of kubectl; their answers would take longer
-# Asks `[[method, url, body or null], …]` in one go, and prints `[[status, headers, text], …]`.
+# Asks `[[method, url, body or null], …]` with a key, and prints `[[status, headers, text], …]`.
 FETCH_ALL = """
 import json, sys, urllib.error, urllib.request
 answers = []
+headers = {"content-type": "application/json"}
+headers |= {"authorization": f"Bearer {sys.argv[2]}"} if sys.argv[2] else {}
 for method, url, body in json.loads(sys.argv[1]):
     data = None if body is None else json.dumps(body).encode()
-    asked = urllib.request.Request(url, data, {"content-type": "application/json"}, method=method)
+    asked = urllib.request.Request(url, data, headers, method=method)
     try:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             answers.append([answer.status, dict(answer.headers), answer.read().decode()])
@@ -40,7 +47,8 @@ print(json.dumps(answers))
 LEAVE = """
 import json, sys, time, urllib.request
 url, count, body = sys.argv[1], int(sys.argv[2]), sys.argv[3].encode()
-asked = urllib.request.Request(url, body, {"content-type": "application/json"})
+headers = {"content-type": "application/json", "authorization": f"Bearer {sys.argv[4]}"}
+asked = urllib.request.Request(url, body, headers)
 streams = [urllib.request.urlopen(asked, timeout=30) for _ in range(count)]
 for stream in streams:
     stream.readline()
@@ -69,14 +77,15 @@ def test_of_vllms_routes_only_the_declared_ones_pass_and_limits_hold(
 ) -> None:
     chat = Endpoint(installed, namespace, "chat")
     manifest = yaml.safe_load(MANIFEST.read_text())
-    manifest["spec"]["requestLimits"] = LIMITS
+    manifest["spec"] |= {"requestLimits": LIMITS, "access": ACCESS}
     chat.apply(manifest)
     chat.wait_ready(READY_WITHIN)
-    client.wait_routed(chat.url)
+    models = f"{chat.url}/models"
+    until("the key opens it", lambda: client.get(models, KEY).status == 200, ROUTED_WITHIN)
     (pod,) = (it["metadata"]["name"] for it in chat.pods())
     assert_only_the_declared_pass(client, chat, vllms_paths(installed, namespace, pod))
     assert_limits_hold(client, chat)
-    assert_a_stream_ends_in_time(client, chat)
+    assert_a_stream_ends_in_time(client, chat, pod)
     assert_who_leaves_frees_the_engine(client, chat, pod)
 
 
@@ -91,14 +100,18 @@ def vllms_paths(kubectl: Kubectl, namespace: str, pod: str) -> list[str]:
 
 
 def assert_only_the_declared_pass(client: Client, chat: Endpoint, closed: list[str]) -> None:
+    """And those only with the key, but for the probe."""
     root = chat.url.removesuffix("/v1")
     paths = [path.replace("{", "").replace("}", "") for path in closed]
     asked = [(method, root + path, None) for path in paths for method in ("GET", "POST")]
-    for (method, url, _), (status, _, text) in zip(asked, ask(client, asked), strict=True):
-        assert status == 404, (method, url, status, text)
-        assert json.loads(text)["error"]["code"] == "unknown_url", (method, url, text)
-    passing = [("GET", f"{root}/v1/models", None), ("GET", f"{root}/health", None)]
-    assert [status for status, _, _ in ask(client, passing)] == [200, 200]
+    body = {"model": "chat", "prompt": "Hi", "max_tokens": 1}
+    guarded = [("GET", f"{chat.url}/models", None), ("POST", f"{chat.url}/completions", body)]
+    for key, status in (("", 401), (WRONG, 401), (KEY, 200)):
+        for (method, url, _), (told, _, text) in zip(asked, ask(client, asked, key), strict=True):
+            assert told == 404, (method, url, key, told, text)
+            assert json.loads(text)["error"]["code"] == "unknown_url", (method, url, text)
+        passing = [*guarded, ("GET", f"{root}/health", None)]
+        assert [told for told, _, _ in ask(client, passing, key)] == [status, status, 200], key
 
 
 def assert_limits_hold(client: Client, chat: Endpoint) -> None:
@@ -128,7 +141,7 @@ def assert_limits_hold(client: Client, chat: Endpoint) -> None:
         assert said == ("440" if body.get("max_tokens") == 9999 else None), (body, status)
 
 
-def assert_a_stream_ends_in_time(client: Client, chat: Endpoint) -> None:
+def assert_a_stream_ends_in_time(client: Client, chat: Endpoint, pod: str) -> None:
     """Sixty-four answers of 440 tokens are more than eight seconds of work for two cores."""
     body = {"model": "chat", "prompt": "Hi", "max_tokens": 440, "n": 64, "ignore_eos": True}
     began = time.monotonic()
@@ -139,20 +152,24 @@ def assert_a_stream_ends_in_time(client: Client, chat: Endpoint) -> None:
     assert (status, events[-1]) == (200, "data: [DONE]")
     if time.monotonic() - began > 8:  # a machine that is faster has it whole
         assert json.loads(events[-2].removeprefix("data: "))["error"]["code"] == "request_timeout"
+    ended = time.monotonic()
+    execute(client, pod, UNTIL_FREE)
+    assert time.monotonic() - ended < FREED_WITHIN
 
 
 def assert_who_leaves_frees_the_engine(client: Client, chat: Endpoint, pod: str) -> None:
     body = {"model": "chat", "prompt": "Hi", "max_tokens": 440, "ignore_eos": True, "stream": True}
     url = f"{chat.url}/completions"
-    left = execute(client, POD, LEAVE, url, str(CLIENTS), json.dumps(body))
+    left = execute(client, POD, LEAVE, url, str(CLIENTS), json.dumps(body), KEY)
     free = execute(client, pod, UNTIL_FREE)
     assert free - left < FREED_WITHIN, free - left
-    assert client.send("POST", url, {**body, "max_tokens": 1, "stream": False}).status == 200
+    again = {**body, "max_tokens": 1, "stream": False}
+    assert client.send("POST", url, again, KEY).status == 200
 
 
-def ask(client: Client, requests: list[tuple[str, str, Any]]) -> list[Answered]:
+def ask(client: Client, requests: list[tuple[str, str, Any]], key: str = KEY) -> list[Answered]:
     """All of them from inside the cluster, with one call of kubectl."""
-    return [tuple(it) for it in execute(client, POD, FETCH_ALL, json.dumps(requests))]
+    return [tuple(it) for it in execute(client, POD, FETCH_ALL, json.dumps(requests), key)]
 
 
 def execute(client: Client, pod: str, program: str, *arguments: str) -> Any:
