@@ -4,12 +4,12 @@
   python -m tests.bench burst             one of them, printed
   python -m tests.bench burst --quick     a small one, to see whether it works
 
-`gate` is a measurement in process; `switch` and `promotion` need the local cluster, and root;
-`scaling-cost` starts a Prometheus, and `activator` one activator. The others start control planes
-of their own (API server, etcd, controller manager; no nodes or root) and an operator in a process
-of its own; `restart` and `idle` share one population and come together. At full size everything
-takes about an hour on two cores, and nothing else should run on the machine. The exit code is 1
-when a target is missed.
+`gate` is a measurement in process; `overhead`, `switch` and `promotion` need the local cluster, and
+root; `scaling-cost` starts a Prometheus, and `activator` one activator. The others start control
+planes of their own (API server, etcd, controller manager; no nodes or root) and an operator in a
+process of its own; `restart` and `idle` share one population and come together. At full size
+everything takes about an hour on two cores, and nothing else should run on the machine. The exit
+code is 1 when a target is missed.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import activator, gate, promotion, scaling_cost, switch
+from tests.bench import activator, gate, overhead, promotion, scaling_cost, switch
 from tests.bench.burst import burst
 from tests.bench.created import created
 from tests.bench.report import publish, show, write
@@ -28,11 +28,11 @@ from tests.bench.tasks import say
 from tests.bench.writes import writes
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks" / "operator.md"
-ALONE = ("gate", "activator", "switch", "promotion", "scaling-cost")
+ALONE = ("gate", "overhead", "activator", "switch", "promotion", "scaling-cost")
 NAMES = (*ALONE, "created", "burst", "writes", "restart", "idle")
 MINUTES = {
-    "gate": 1, "activator": 3, "switch": 7, "promotion": 14, "scaling-cost": 3, "created": 3,
-    "burst": 5, "writes": 2, "restart": 25,
+    "gate": 1, "overhead": 8, "activator": 3, "switch": 7, "promotion": 14, "scaling-cost": 3,
+    "created": 3, "burst": 5, "writes": 2, "restart": 25,
 }  # fmt: skip
 
 
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     how_long = "a few minutes" if options.quick else f"about {minutes} minutes"
     say(f"{', '.join(it for it in NAMES if it in chosen)}: {how_long} on {origin.machine}")
     missed = bool(gate.main(["--runs", str(options.runs + 2)])) if "gate" in chosen else False
+    if "overhead" in chosen:
+        overhead.main(["--blocks", "5" if options.quick else str(8 * options.runs)])
     if "activator" in chosen:
         few = ["--requests", "500", "--held", "200", "--seconds", "6"] if options.quick else []
         missed |= bool(activator.main(["--runs", str(options.runs), *few]))
