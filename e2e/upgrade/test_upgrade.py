@@ -28,9 +28,11 @@ VLLM_READY_WITHIN = 480.0  # seconds; one to two minutes on two cores that do no
 LEADS_WITHIN = 30.0
 QUIET = 8.0  # seconds that a new leader has for wrong writes
 SIM_TOKENS, SIM_RATE = 150, 4.0  # streams of 1.5 s, so many of them begun in a second
-VLLM_TOKENS = 100  # a stream of a second or more; the next follows it
+# Streams of a second or more, one begun every four: back to back they would take all that the
+# machine has, and everything else would stand in line.
+VLLM_TOKENS, VLLM_RATE = 100, 0.25
 ANSWERED_WITHIN = 120.0  # the same on a machine that is busy with other things
-# With a start and a drain of up to a minute beside vLLM, which takes all that the machine has.
+# With a start and a drain of up to a minute beside vLLM, which takes what the machine has.
 ROLLED_OUT_WITHIN = 240.0
 # Starved by other work on its machine, the engine is silent for so long that it is taken for hung.
 SHARE = {"runtime": {"resources": {"requests": {"cpu": "1"}}}}
@@ -76,7 +78,7 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
 
     with (
         client.stream(quick.url, "quick", tokens=SIM_TOKENS, rate=SIM_RATE) as many,
-        client.stream(real.url, "real", tokens=VLLM_TOKENS, clients=1) as few,
+        client.stream(real.url, "real", tokens=VLLM_TOKENS, rate=VLLM_RATE) as few,
     ):
         few.wait_for(1, limit=ANSWERED_WITHIN)
         before = workers()
