@@ -4,9 +4,9 @@ Needs the local cluster, and root. A worker of the first tutorial serves a tiny 
 A second vLLM is started in the same container, with the same arguments and environment but for
 `--middleware` and the port. A client in that container asks both over loopback, each on one kept
 connection, one request at a time: gated, bare, bare, gated, and the other way round in the next
-block, so that drift cancels out. Each block gives one difference of its mean times; from these come
-the mean and its 95 % confidence interval (bootstrap over blocks). Once with nothing set, and once
-with a key, budgets and every field of `requestLimits`.
+block, so that drift cancels out. Each block gives one difference of its median times; from these
+come the mean and its 95 % confidence interval (bootstrap over blocks). Once with nothing set, and
+once with a key, budgets and every field of `requestLimits`.
 
 A tiny model makes the share of the gate as large as it can be: what counts is the difference.
 """
@@ -79,7 +79,7 @@ os.execvpe(words[0], [*words, b"--port=" + sys.argv[1].encode()], environment)
 
 # Asks both in turn, and prints a line per block: [[gated, bare] of short, of streams per token].
 ASK = """
-import asyncio, json, sys, time
+import asyncio, json, statistics, sys, time
 import aiohttp
 order = json.loads(sys.argv[1])
 headers = {"authorization": "Bearer " + order["key"]}
@@ -116,7 +116,7 @@ async def main():
                 for port in turns:
                     for _ in range(times):
                         taken[port].append(await ask(session, port))
-                found.append([sum(taken[it]) / len(taken[it]) for it in (gated, bare)])
+                found.append([statistics.median(taken[it]) for it in (gated, bare)])
             print(json.dumps(found), flush=True)
 asyncio.run(main())
 """
@@ -124,7 +124,7 @@ asyncio.run(main())
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Mean seconds of one block."""
+    """Median seconds of one block."""
 
     gated: float
     bare: float
