@@ -4,7 +4,8 @@ The same application is called with and without the gate, alternating, with stub
 `send`, so that nothing but the gate differs. Per request: a short JSON answer. Per chunk: a stream
 of 2,000 chunks, its difference divided by 2,000. It is CPU time, which neighbours do not change.
 Once with no limit set, where the targets are at most 50 µs and 3 µs, and once with all of them.
-With `--keys N` requests need one of so many, which has budgets of requests and tokens.
+With `--keys N` requests need one of so many, which has budgets of requests and tokens, and there is
+no target.
 """
 
 from __future__ import annotations
@@ -159,12 +160,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"gate, in process, {runs} runs, Python {platform.python_version()}, {os.cpu_count()} CPUs"
         + (f", {asked.keys} keys" if asked.keys else "")
     )
-    print(line("per request", off.per_request, REQUEST_TARGET))
-    print(line("per chunk", off.per_chunk, CHUNK_TARGET))
+    targets = (None, None) if asked.keys else (REQUEST_TARGET, CHUNK_TARGET)
+    print(line("per request", off.per_request, targets[0]))
+    print(line("per chunk", off.per_chunk, targets[1]))
     print(line("per request, all limits", on.per_request, None))
     print(line("per chunk, all limits", on.per_chunk, None))
     medians = statistics.median(off.per_request), statistics.median(off.per_chunk)
-    return int(medians[0] > REQUEST_TARGET or medians[1] > CHUNK_TARGET)
+    return int(not asked.keys and (medians[0] > REQUEST_TARGET or medians[1] > CHUNK_TARGET))
 
 
 if __name__ == "__main__":
