@@ -19,7 +19,6 @@ import json
 import os
 import platform
 import random
-import secrets
 import statistics
 import subprocess
 import sys
@@ -30,12 +29,12 @@ from dataclasses import dataclass
 import yaml
 
 from e2e import operator
-from e2e.cluster import builds, images, paths
 from e2e.harness import client as clients
 from e2e.harness.client import Client
 from e2e.harness.endpoint import Endpoint, Json
 from e2e.harness.waiting import until
 from e2e.kubectl import Kubectl
+from tests.bench import local
 from tests.bench.tasks import say
 
 MANIFEST = operator.ROOT / "docs" / "tutorials" / "first-endpoint.yaml"
@@ -149,12 +148,7 @@ class Interval:
 
 def measure(blocks: int) -> Iterator[tuple[str, Measured]]:
     """Pairs of short requests and of streams, with nothing set and with everything."""
-    operator.prepare_local(tuple(images.PRODUCT))
-    kubectl = Kubectl(builds.kubectl(), paths.KUBECONFIG)
-    operator.install()
-    namespace = f"bench-{secrets.token_hex(4)}"
-    kubectl("create", "namespace", namespace)
-    try:
+    with local.namespace() as (kubectl, namespace):
         chat = Endpoint(kubectl, namespace, "chat")
         chat.apply(yaml.safe_load(MANIFEST.read_text()))
         say("the model loads, twice")
@@ -165,14 +159,12 @@ def measure(blocks: int) -> Iterator[tuple[str, Measured]]:
             chat.patch(GUARDED)
             wait_guarded(chat, clients.start(kubectl, namespace))
             yield "a key and all limits", ask_both(kubectl, namespace, pod, blocks)
-    finally:
-        kubectl("delete", "namespace", namespace, "--wait=false")
 
 
 @contextmanager
 def bare_engine(kubectl: Kubectl, namespace: str, pod: str) -> Iterator[None]:
     """vLLM without the gate, in the worker's container, for as long as the pod lives."""
-    command = _inside(kubectl, namespace, pod, BARE, str(BARE_PORT))
+    command = [str(kubectl.program), *_inside(namespace, pod, BARE, str(BARE_PORT))]
     with subprocess.Popen(
         command, env=kubectl.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as engine:
@@ -183,7 +175,7 @@ def bare_engine(kubectl: Kubectl, namespace: str, pod: str) -> Iterator[None]:
                     "the bare engine has ended; see what vLLM needs in the container"
                 )
             asked = f"import urllib.request; urllib.request.urlopen('{BARE_URL}/health', timeout=5)"
-            done = kubectl.attempt(*_inside(kubectl, namespace, pod, asked)[1:])
+            done = kubectl.attempt(*_inside(namespace, pod, asked))
             return done.returncode == 0
 
         try:
@@ -199,7 +191,7 @@ def ask_both(kubectl: Kubectl, namespace: str, pod: str, blocks: int) -> Measure
         "model": "chat", "key": KEY, "ports": [GATED_PORT, BARE_PORT], "blocks": blocks,
         "warm": WARM_UP, "short": SHORT, "streams": STREAMS, "tokens": TOKENS,
     }  # fmt: skip
-    command = _inside(kubectl, namespace, pod, ASK, json.dumps(order))
+    command = [str(kubectl.program), *_inside(namespace, pod, ASK, json.dumps(order))]
     short: list[Pair] = []
     streams: list[Pair] = []
     with subprocess.Popen(
@@ -259,9 +251,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _inside(kubectl: Kubectl, namespace: str, pod: str, program: str, *words: str) -> list[str]:
+def _inside(namespace: str, pod: str, program: str, *words: str) -> list[str]:
+    """What kubectl is told, to run a Python program in the worker's container."""
     where = ("-n", namespace, pod, "-c", "worker")
-    return [str(kubectl.program), "exec", *where, "--", "python3", "-c", program, *words]
+    return ["exec", *where, "--", "python3", "-c", program, *words]
 
 
 if __name__ == "__main__":

@@ -8,12 +8,9 @@ percentile, from the label to it 0.2 s.
 import argparse
 import os
 import platform
-import secrets
 import sys
 from collections.abc import Sequence
 
-from e2e import operator
-from e2e.cluster import builds, images, paths
 from e2e.harness import client as clients
 from e2e.harness.promoting import (
     DEMAND_TO_ANSWER,
@@ -23,7 +20,7 @@ from e2e.harness.promoting import (
     quantile,
     table,
 )
-from e2e.kubectl import Kubectl
+from tests.bench import local
 from tests.bench.tasks import say
 
 SHARE = 0.99
@@ -32,13 +29,8 @@ SAY_EVERY = 20
 
 def measure(runs: int) -> list[Promotion]:
     """All of one endpoint, in a namespace of its own."""
-    operator.prepare_local(tuple(images.PRODUCT))
-    kubectl = Kubectl(builds.kubectl(), paths.KUBECONFIG)
-    operator.install()
-    namespace = f"bench-{secrets.token_hex(4)}"
-    kubectl("create", "namespace", namespace)
     found: list[Promotion] = []
-    try:
+    with local.namespace() as (kubectl, namespace):
         client = clients.start(kubectl, namespace)
         with benched(kubectl, namespace, client) as bench:
             for number in range(1, runs + 1):
@@ -48,8 +40,6 @@ def measure(runs: int) -> list[Promotion]:
                 if not number % SAY_EVERY:
                     slowest = max(it.answered for it in found[-SAY_EVERY:])
                     say(f"promotion {number}: an answer after {slowest:.3f} s at the latest")
-    finally:
-        kubectl("delete", "namespace", namespace, "--wait=false")
     return found
 
 

@@ -11,21 +11,18 @@ old revision (0 when none did); `first new`: the first one that led to the new o
 import argparse
 import os
 import platform
-import secrets
 import statistics
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from e2e import operator
-from e2e.cluster import builds, images, paths
 from e2e.harness import client as clients
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, sim
 from e2e.harness.rollouts import began, env, speaker, wait_selected
 from e2e.harness.watching import watching
-from e2e.kubectl import Kubectl
+from tests.bench import local
 from tests.bench.tasks import say
 
 RATE = 20.0  # new connections a second
@@ -48,12 +45,7 @@ class Switch:
 
 def measure(runs: int) -> list[Switch]:
     """One switch after the other, of one endpoint in a namespace of its own."""
-    operator.prepare_local(tuple(images.PRODUCT))
-    kubectl = Kubectl(builds.kubectl(), paths.KUBECONFIG)
-    operator.install()
-    namespace = f"bench-{secrets.token_hex(4)}"
-    kubectl("create", "namespace", namespace)
-    try:
+    with local.namespace() as (kubectl, namespace):
         chat = Endpoint(kubectl, namespace, "chat")
         rules = {"previousRevision": {"keepFor": "0s"}}
         manifest = sim("chat", replicas=2, runtime={"env": env(STEP_MILLISECONDS=1)}, rollout=rules)
@@ -61,8 +53,6 @@ def measure(runs: int) -> list[Switch]:
         chat.wait_ready()
         client = clients.start(kubectl, namespace)
         return [_one(chat, client, MODELS[run % 2], run) for run in range(runs)]
-    finally:
-        kubectl("delete", "namespace", namespace, "--wait=false")
 
 
 def _one(chat: Endpoint, client: Client, model: str, run: int) -> Switch:
