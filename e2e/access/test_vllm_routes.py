@@ -68,6 +68,12 @@ while time.time() < deadline:
     time.sleep(0.1)
 print(json.dumps(time.time()))
 """
+# Prints the flags of vLLM that the worker finds.
+FLAGS = """
+import json
+from pilotlight_worker.flags import known_flags
+print(json.dumps(sorted(known_flags(["python3", "-m", "vllm.entrypoints.openai.api_server"]))))
+"""
 
 Answered = tuple[int, dict[str, str], str]
 
@@ -83,6 +89,8 @@ def test_of_vllms_routes_only_the_declared_ones_pass_and_limits_hold(
     models = f"{chat.url}/models"
     until("the key opens it", lambda: client.get(models, KEY).status == 200, ROUTED_WITHIN)
     (pod,) = (it["metadata"]["name"] for it in chat.pods())
+    # Of the engine and of the server: these two would be taken in an abbreviated form, too.
+    assert {"trust-remote-code", "tool-parser-plugin"} <= set(execute(client, pod, FLAGS))
     assert_only_the_declared_pass(client, chat, vllms_paths(installed, namespace, pod))
     assert_limits_hold(client, chat)
     assert_a_stream_ends_in_time(client, chat, pod)

@@ -15,9 +15,14 @@ from pathlib import Path
 
 from pilotlight_worker.reasons import Reason, failed
 
-# Where a package names its flags: as literals, or as fields of the classes that become flags.
+# Where a package names its flags: as literals, or as fields of the classes that become flags. Those
+# of vLLM's server have moved: `launchers` is their place in 0.32.
 _SOURCES = {
-    "vllm": ("engine/arg_utils.py", "entrypoints/openai/cli_args.py"),
+    "vllm": (
+        "engine/arg_utils.py",
+        "entrypoints/launchers/cli_args.py",
+        "entrypoints/openai/cli_args.py",
+    ),
     "pilotlight_sim": ("arguments.py",),
 }
 _FLAG = re.compile(r"""["']--([a-z][a-z0-9_-]*)["']""")

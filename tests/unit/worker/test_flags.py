@@ -44,18 +44,19 @@ def test_the_refusal_names_the_flag_and_the_full_one_and_is_permanent() -> None:
     assert "--enable-lo, which abbreviates --enable-lora" in failure.message
 
 
+@pytest.mark.parametrize("server", ["entrypoints/launchers", "entrypoints/openai"])
 def test_flags_are_read_from_the_engines_source_without_importing_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: str
 ) -> None:
     """In the two ways in which vLLM 0.32 writes them."""
     package = tmp_path / "vllm"
-    for folder in ("engine", "entrypoints/openai"):
+    for folder in ("engine", server):
         (package / folder).mkdir(parents=True)
     (package / "__init__.py").write_text("raise AssertionError('imported')")
     (package / "engine/arg_utils.py").write_text(
         'group.add_argument("--tensor-parallel-size", "-tp", **kwargs["tensor_parallel_size"])\n'
     )
-    (package / "entrypoints/openai/cli_args.py").write_text(
+    (package / server / "cli_args.py").write_text(
         "class FrontendArgs:\n    chat_template: str | None = None\n    allowed_origins: list\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
