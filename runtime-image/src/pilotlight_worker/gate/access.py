@@ -37,6 +37,7 @@ from pilotlight_worker.gate.errors import (
     Send,
     error_body,
 )
+from pilotlight_worker.gate.exchange import is_event_stream
 from pilotlight_worker.gate.keys import (
     CLOSED,
     AccessSettings,
@@ -55,7 +56,6 @@ from pilotlight_worker.permits import ASK, refusal
 OPERATOR = "(operator)"
 """Who shows a permit, in metrics: no key can be called so."""
 LATE_SECONDS = 30.0
-_EVENT_STREAM = b"text/event-stream"
 _SAY_AGAIN_SECONDS = 60.0
 _METER = "pilotlight.meter"  # in the scope of a request
 KEY_MISSING, KEY_WRONG, OVER_BUDGET = "key_missing", "key_wrong", "over_budget"
@@ -103,10 +103,7 @@ class Visit:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message.get("headers", ())
-            self._stream = any(
-                name == b"content-type" and value.startswith(_EVENT_STREAM)
-                for name, value in headers
-            )
+            self._stream = is_event_stream(headers)
             if self._account is not None:
                 message["headers"] = [*headers, *self._account.headers()]
         elif self._meter is not None and (body := message.get("body")):

@@ -24,6 +24,13 @@ _OF_THE_BODY = (b"content-type", b"content-length")
 _LONGEST_ERROR = 64 * 1024
 
 
+def is_event_stream(headers: Headers) -> bool:
+    """Whether an answer with these headers is a stream of events."""
+    return any(
+        name == b"content-type" and value.startswith(_EVENT_STREAM) for name, value in headers
+    )
+
+
 class Tally:
     """What is in flight now, and whether answers should ask clients to leave."""
 
@@ -155,10 +162,9 @@ class Exchange:
     def _begin(self, message: Message) -> None:
         self.status = message["status"]
         headers = message.get("headers", ())
-        for name, value in headers:
-            if name == b"content-type" and value.startswith(_EVENT_STREAM):
-                self.stream = True
-                self._tally.streams += 1
+        if is_event_stream(headers):
+            self.stream = True
+            self._tally.streams += 1
         if self.headers:
             message["headers"] = headers = [*headers, *self.headers]
         if self._tally.close_connections:
