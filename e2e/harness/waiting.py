@@ -7,12 +7,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(what: str, met: Callable[[], T], within: float) -> T:
+def until(what: str | Callable[[], str], met: Callable[[], T], within: float) -> T:
     """The first answer of `met` that is true; `what` says in the failure what was missing after so
-    many seconds."""
+    many seconds, asked then if it can be asked."""
     deadline = time.monotonic() + within
     while not (found := met()):
-        assert time.monotonic() < deadline, f"after {within:g} s still not: {what}"
+        if time.monotonic() >= deadline:
+            missing = what() if callable(what) else what
+            raise AssertionError(f"after {within:g} s still not: {missing}")
         time.sleep(0.3)
     return found
 
@@ -22,4 +24,13 @@ def stays(what: str, true: Callable[[], object], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert true(), f"no longer: {what}"
+        time.sleep(0.5)
+
+
+def unchanged(read: Callable[[], object], before: object, seconds: float) -> None:
+    """What is read is what it was, now and at any time for so many seconds."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        seen = read()
+        assert seen == before, f"no longer {before}\nbut {seen}"
         time.sleep(0.5)

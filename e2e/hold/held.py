@@ -45,15 +45,17 @@ def wait_asleep(endpoint: Endpoint) -> None:
     until("no pod is left", lambda: not endpoint.pods(alive=False), ASLEEP_WITHIN)
 
 
-def wait_held(client: Client, endpoint: Endpoint) -> None:
-    """An activator stands where workers would. Such a path wakes nobody."""
+def wait_held(client: Client, endpoint: Endpoint, asked: int = 1) -> None:
+    """An activator stands where workers would. Such a path wakes nobody. With several asked in a
+    row also: the nodes lead to no activator that is gone, as each connection takes any."""
     url = f"{endpoint.url.removesuffix('/v1')}/health"
 
     def refused() -> bool:
         answer = client.get(url)
         return answer.status == 503 and "no_ready_worker" in answer.text
 
-    until(f"{endpoint.name} is held", refused, ROUTED_WITHIN)
+    what = f"{endpoint.name} is held, {asked} times in a row"
+    until(what, lambda: all(refused() for _ in range(asked)), ROUTED_WITHIN)
 
 
 def wait_direct(client: Client, endpoint: Endpoint) -> None:
@@ -112,11 +114,13 @@ def passed_on(client: Client, endpoint: Endpoint) -> float:
 def wait_all_held(client: Client, endpoint: Endpoint, count: int, within: float) -> dict[str, int]:
     """So many are held by all activators together; how many each does."""
 
+    each: dict[str, int] = {}
+
     def seen() -> dict[str, int] | None:
-        each = held(client, endpoint)
+        each.update(held(client, endpoint))
         return each if sum(each.values()) == count else None
 
-    found = until(f"{count} are held", seen, within)
+    found = until(lambda: f"{count} are held, but {each}", seen, within)
     assert found is not None
     return found
 
@@ -133,7 +137,7 @@ def assert_nothing_left(client: Client) -> None:
             found |= {f"{name} {it}": samples[it] for it in kept if samples[it]}
         return found
 
-    until(f"nothing is left: {left()}", lambda: not left(), 10)
+    until(lambda: f"nothing is left, but {left()}", lambda: not left(), 10)
 
 
 def port(endpoint: Endpoint) -> int:

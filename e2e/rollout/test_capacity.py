@@ -46,7 +46,7 @@ from e2e.harness.rollouts import (
     wait_selected,
 )
 from e2e.harness.routing import fewest_ready
-from e2e.harness.waiting import stays, until
+from e2e.harness.waiting import unchanged, until
 from e2e.harness.watching import Seen, Watch, watching
 from e2e.kubectl import Kubectl
 
@@ -209,7 +209,7 @@ def wait_alone(alone: Endpoint, statuses: Watch) -> None:
     progressing = condition(waits.object, "Progressing")
     assert (progressing["status"], progressing["reason"]) == ("True", "WaitingForGPU")
     wait_event(alone, "WaitingForGPU")
-    stays("as it was", lambda: lives(alone, first) == before, WAITS_FOR)
+    unchanged(lambda: lives(alone, first), before, WAITS_FOR)
     assert len(alone.pods()) == 1, "no pod is there that cannot start"
     assert rollout(alone.read())["phase"] == "WaitingForGPU"
 

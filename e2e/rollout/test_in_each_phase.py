@@ -31,7 +31,7 @@ from e2e.harness.rollouts import (
     wait_phase,
     wait_selected,
 )
-from e2e.harness.waiting import stays
+from e2e.harness.waiting import unchanged
 from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
 
@@ -170,7 +170,7 @@ def while_paused(paused: Endpoint, act: Callable[[], object]) -> None:
     paused.wait("paused", lambda it: condition(it, "Accepted")["reason"] == "Paused", SOON)
     before = written(paused)
     act()
-    stays("as it was", lambda: written(paused) == before, STAYS_FOR)
+    unchanged(lambda: written(paused), before, STAYS_FOR)
     paused.patch({"paused": False})
 
 

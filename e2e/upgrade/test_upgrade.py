@@ -17,7 +17,7 @@ from e2e import operator
 from e2e.cluster import images, previous
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import Endpoint, Json, is_settled, merged, sim
-from e2e.harness.waiting import stays, until
+from e2e.harness.waiting import unchanged, until
 from e2e.kubectl import Kubectl
 
 pytestmark = pytest.mark.alone
@@ -85,7 +85,7 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
 
         operator.install({"worker.image.tag": "next"})
         until("the newer operator leads", lambda: leads(released, ":dev"), LEADS_WITHIN)
-        stays("no worker has moved", lambda: workers() == before, QUIET)
+        unchanged(workers, before, QUIET)
         (revision,) = real.read()["status"]["revisions"]
         assert ":next" in revision["outdated"]
         quick.scale(3)
@@ -101,7 +101,7 @@ def test_a_release_is_upgraded_and_rolled_back_under_load(
             lambda: leads(released, f":{previous.VERSION}"),
             LEADS_WITHIN,
         )
-        stays("no worker has moved", lambda: workers() == before, QUIET)
+        unchanged(workers, before, QUIET)
         assert is_settled(quick.read())
         assert quick.status["activeRevision"] == told["activeRevision"]
         assert is_settled(real.read())
