@@ -4,7 +4,7 @@ None of these makes a new revision or restarts a pod that is to stay.
 """
 
 from e2e.harness.client import Client
-from e2e.harness.endpoint import Endpoint, Json, condition, sim
+from e2e.harness.endpoint import Endpoint, Json, condition, is_paused, sim
 from e2e.harness.waiting import stays, until
 from e2e.kubectl import Kubectl
 
@@ -98,11 +98,6 @@ def is_scaled_to_zero(seen: Json) -> bool:
     settled = seen["status"]["observedGeneration"] == seen["metadata"]["generation"]
     stalled = condition(seen, "Stalled")["status"] == "True"
     return settled and available["reason"] == "ScaledToZero" and not stalled
-
-
-def is_paused(seen: Json) -> bool:
-    """The conditions say so."""
-    return bool(condition(seen, "Accepted")["reason"] == "Paused")
 
 
 def uids(chat: Endpoint) -> set[str]:

@@ -197,6 +197,11 @@ def _verdicts(seen: Json, reason: str) -> list[Json]:
     ]
 
 
+def is_paused(seen: Json) -> bool:
+    """Told of the newest generation, and not of one before that was paused as well."""
+    return any(it["type"] == "Accepted" for it in _verdicts(seen, "Paused"))
+
+
 def condition(seen: Json, kind: str) -> Json:
     """One condition of an object."""
     return next(it for it in seen["status"]["conditions"] if it["type"] == kind)

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 from e2e.harness.client import Client, not_whole
-from e2e.harness.endpoint import Endpoint, Json, condition, is_settled, sim
+from e2e.harness.endpoint import Endpoint, Json, is_paused, is_settled, sim
 from e2e.harness.rollouts import (
     REVISION,
     assert_ready_throughout,
@@ -167,7 +167,7 @@ def pause_in_each_phase(paused: Endpoint, statuses: Watch, services: Watch) -> N
 def while_paused(paused: Endpoint, act: Callable[[], object]) -> None:
     """Something happens that would move the rollout on, and nothing is written for it."""
     paused.patch({"paused": True})
-    paused.wait("paused", lambda it: condition(it, "Accepted")["reason"] == "Paused", SOON)
+    paused.wait("paused", is_paused, SOON)
     before = written(paused)
     act()
     unchanged(lambda: written(paused), before, STAYS_FOR)

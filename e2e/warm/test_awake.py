@@ -3,6 +3,8 @@
 `python -m tests.bench promotion` does the same three hundred times.
 """
 
+import pytest
+
 from e2e.harness.client import Client
 from e2e.harness.promoting import (
     DEMAND_TO_ANSWER,
@@ -12,6 +14,9 @@ from e2e.harness.promoting import (
     table,
 )
 from e2e.kubectl import Kubectl
+
+# It measures what takes a tenth of a second.
+pytestmark = pytest.mark.alone
 
 PROMOTIONS = 30
 
