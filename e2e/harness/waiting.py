@@ -12,25 +12,30 @@ def until(what: str | Callable[[], str], met: Callable[[], T], within: float) ->
     many seconds, asked then if it can be asked."""
     deadline = time.monotonic() + within
     while not (found := met()):
-        if time.monotonic() >= deadline:
-            missing = what() if callable(what) else what
-            raise AssertionError(f"after {within:g} s still not: {missing}")
+        assert time.monotonic() < deadline, f"after {within:g} s still not: {_words(what)}"
         time.sleep(0.3)
     return found
 
 
-def stays(what: str, true: Callable[[], object], seconds: float) -> None:
-    """It is so now, and at any time for so many seconds."""
+def stays(what: str | Callable[[], str], true: Callable[[], object], seconds: float) -> None:
+    """It is so now, and at any time for so many seconds; `what` as for `until`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        assert true(), f"no longer: {what}"
+        assert true(), f"no longer: {_words(what)}"
         time.sleep(0.5)
 
 
 def unchanged(read: Callable[[], object], before: object, seconds: float) -> None:
     """What is read is what it was, now and at any time for so many seconds."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    seen = before
+
+    def same() -> bool:
+        nonlocal seen
         seen = read()
-        assert seen == before, f"no longer {before}\nbut {seen}"
-        time.sleep(0.5)
+        return seen == before
+
+    stays(lambda: f"{before}\nbut {seen}", same, seconds)
+
+
+def _words(what: str | Callable[[], str]) -> str:
+    return what() if callable(what) else what

@@ -113,16 +113,15 @@ def passed_on(client: Client, endpoint: Endpoint) -> float:
 
 def wait_all_held(client: Client, endpoint: Endpoint, count: int, within: float) -> dict[str, int]:
     """So many are held by all activators together; how many each does."""
-
     each: dict[str, int] = {}
 
-    def seen() -> dict[str, int] | None:
-        each.update(held(client, endpoint))
-        return each if sum(each.values()) == count else None
+    def all_held() -> bool:
+        nonlocal each
+        each = held(client, endpoint)
+        return sum(each.values()) == count
 
-    found = until(lambda: f"{count} are held, but {each}", seen, within)
-    assert found is not None
-    return found
+    until(lambda: f"{count} are held, but {each}", all_held, within)
+    return each
 
 
 def assert_nothing_left(client: Client) -> None:
