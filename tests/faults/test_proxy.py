@@ -59,29 +59,38 @@ def a_config_map(name: str = "one", size: int = 1) -> Object:
 
 
 class Watch:
-    """A watch through the proxy, read in a thread: what came, when, and how it ended."""
+    """A watch through the proxy, read in a thread: what came, when, and how it ended.
 
-    def __init__(self, proxy: Proxy, kube: Kube, version: str = "") -> None:
+    First comes what there is, as the API server's cache has it: with no version at all it asks etcd
+    for the newest one, and answers nothing until it has it.
+    """
+
+    def __init__(self, proxy: Proxy, kube: Kube) -> None:
         self.events: list[tuple[float, Object]] = []
         self.ended: Exception | str = ""
         self._url = f"http://127.0.0.1:{proxy.port}{path(kube)}"
-        self._params = {"watch": "true", "resourceVersion": version}
+        self._params = {"watch": "true", "resourceVersion": "0"}
         self._pool = ThreadPoolExecutor(1)
         self._pool.submit(self._read)
 
     def _read(self) -> None:
         try:
             with httpx.stream("GET", self._url, params=self._params, timeout=LIMIT) as answer:
+                answer.raise_for_status()
                 for line in answer.iter_lines():
                     self.events.append((time.monotonic(), json.loads(line)))
             self.ended = "end of stream"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, ValueError) as error:
             self.ended = error
 
     def saw(self, name: str) -> float:
-        """When an object of this name came; 0 while it has not."""
-        times = (at for at, it in self.events if it["object"]["metadata"].get("name") == name)
-        return next(times, 0.0)
+        """When an object of this name came; 0 while it has not. Fails once it cannot come."""
+        ended = self.ended
+        for at, it in tuple(self.events):
+            if it["object"]["metadata"].get("name") == name:
+                return at
+        assert not ended, f"the watch ended by {ended!r} before {name!r}; it told {self.events}"
+        return 0.0
 
 
 def test_without_a_fault_everything_passes_and_a_watch_is_not_buffered(
