@@ -8,7 +8,8 @@
 - name: pilotlight
   rules:
     - alert: PilotlightOperatorDown
-      expr: (sum(pilotlight_leader) or vector(0)) < 1
+      # Another release's operator, which watches other namespaces, does not count.
+      expr: (sum(pilotlight_leader{namespace={{ .Release.Namespace | quote }}}) or vector(0)) < 1
       for: 5m
       labels:
         severity: warning
@@ -38,11 +39,15 @@
           Changes take effect late or not at all; what serves goes on serving.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightQueueStuck") }}
     - alert: PilotlightEndpointNotAvailable
+      # Zero by hand is meant. At zero by its load an endpoint is available, as long as its requests
+      # are held.
       expr: >-
         max by (namespace, name)
         (pilotlight_endpoint_condition{type="Available", status=~"False|Unknown"}) == 1
-        unless on (namespace, name)
+        unless on (namespace, name) (
         max by (namespace, name) (pilotlight_endpoint_desired_replicas) == 0
+        unless on (namespace, name) pilotlight_scaling_max_replicas
+        )
       for: {{ .Values.monitoring.prometheusRule.endpointNotAvailableFor }}
       labels:
         severity: critical
@@ -52,7 +57,7 @@
       annotations:
         summary: {{ "Model endpoint {{ $labels.namespace }}/{{ $labels.name }} is not available." }}
         description: >-
-          It has had too few ready workers for {{ .Values.monitoring.prometheusRule.endpointNotAvailableFor }}.
+          It has had too few ready workers, or nobody to hold its requests, for {{ .Values.monitoring.prometheusRule.endpointNotAvailableFor }}.
           kubectl -n {{ "{{ $labels.namespace }} get iep {{ $labels.name }} -o wide" }} says why in one line.
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightEndpointNotAvailable") }}
     - alert: PilotlightWorkerRestartStorm
@@ -245,7 +250,7 @@
         runbook_url: {{ include "pilotlight.runbook" (list . "PilotlightPromotionsSlow") }}
     {{- if .Values.activator.enabled }}
     - alert: PilotlightActivatorDown
-      expr: absent(pilotlight_activator_endpoints)
+      expr: absent(sum(pilotlight_activator_endpoints{namespace={{ .Release.Namespace | quote }}}))
       for: 5m
       labels:
         severity: critical

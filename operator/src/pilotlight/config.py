@@ -219,7 +219,7 @@ class OperatorConfig(BaseSettings):
         bool,
         Field(
             description=(
-                "Count free accelerators before a rollout asks for more: lists nodes, and the pods"
+                "Count free accelerators before more are asked for: lists nodes, and the pods"
                 " on those with accelerators."
             )
         ),

@@ -1,8 +1,8 @@
 """Answers the capacity orders of plans, in the background.
 
 Nodes and their pods are listed while somebody wants to know, and not watched: most pods of a large
-cluster belong to others, and are of no interest while no rollout waits for room. One survey answers
-all orders.
+cluster belong to others, and are of no interest while nothing of ours needs room. One survey
+answers all orders.
 """
 
 import asyncio

@@ -294,10 +294,10 @@ class ChartValues(Values):
         bool,
         Field(
             description=(
-                "Count free accelerators before a rollout asks for more: lists nodes, and the pods"
-                " on those with accelerators, in whatever namespace, only while a rollout waits for"
-                " room. false also withholds the rights; revisions then start beside one another,"
-                " and the scheduler's word is all that is known."
+                "Count free accelerators before more are asked for: lists nodes, and the pods on"
+                " those with accelerators, in whatever namespace, only while a rollout, autoscaling"
+                " or a warm pool needs room. false also withholds the rights; revisions then start"
+                " beside one another, and the scheduler's word is all that is known."
             )
         ),
     ] = True
