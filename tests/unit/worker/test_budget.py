@@ -184,6 +184,39 @@ async def test_who_asks_for_usage_gets_it(watch: Watch) -> None:
     assert (json.loads(asked), got, tokens) == (body, DELTA + USAGE + DONE, 43)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"stream": True, "stream_interval": 400, "stream_options": {"include_usage": True}},
+        {"stream": True, "stream_interval": 400},
+        b'{"str\\u0065am": true, "stream_interv\\u0061l": 400}',
+    ],
+)
+async def test_who_pays_for_tokens_gets_them_one_by_one(watch: Watch, body: Any) -> None:
+    """Or what was not paid for by the end, when the client hangs up, would be many."""
+    asked, _, _ = await metered(watch, body, [])
+    assert json.loads(asked) == {"stream": True, "stream_options": {"include_usage": True}}
+
+
+async def test_usage_of_one_choice_is_not_the_end(watch: Watch) -> None:
+    """As vLLM tells it with `continuous_usage_stats`: each event has the usage of its choice."""
+    piece = event(
+        choices=[{"index": 7, "delta": {"content": "a"}}],
+        usage={"prompt_tokens": 0, "completion_tokens": 1, "total_tokens": 1},
+    )
+    options = {"include_usage": True, "continuous_usage_stats": True}
+    body = {"stream": True, "n": 128, "stream_options": options}
+    _, got, cut = await metered(watch, body, [piece] * 300)
+    assert (got, cut) == (piece * 300, 300 + len(json.dumps(body)) // 4)
+    _, _, whole = await metered(watch, body, [piece] * 300 + [USAGE, DONE])
+    assert whole == 43
+
+
+async def test_events_in_one_piece_are_counted_each(watch: Watch) -> None:
+    _, _, tokens = await metered(watch, {"stream": True}, [DELTA * 5])
+    assert tokens == 5 + len(json.dumps({"stream": True})) // 4
+
+
 async def test_events_that_come_together_are_told_apart(watch: Watch) -> None:
     _, got, tokens = await metered(watch, {"stream": True}, [DELTA + USAGE + DONE])
     assert (got, tokens) == (DELTA + DONE, 43)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilotlight_worker.gate.documents import KINDS, MAX_DEPTH, check, is_too_deep, prompts_of
+from pilotlight_worker.gate.documents import (
+    KINDS,
+    MAX_DEPTH,
+    MAX_VALUES,
+    check,
+    problem_of_shape,
+    prompts_of,
+)
 from pilotlight_worker.gate.limits import Limit, RefusedError, RequestLimits
 
 CHAT, TEXT, RESPONSES = "/v1/chat/completions", "/v1/completions", "/v1/responses"
@@ -103,6 +111,17 @@ def test_a_number_of_tokens_that_is_none_is_refused_and_named(value: object) -> 
         (CHAT, b'{"n": ' + b"9" * 5000 + b"}", Limit.INVALID_BODY),
         (CHAT, b"[" * 100_000, Limit.BODY_TOO_DEEP),
         (CHAT, b'{"a":' * 65 + b"1" + b"}" * 65, Limit.BODY_TOO_DEEP),
+        (CHAT, '{"k": "\u2200", "messages": []}'.encode("utf-16-le"), Limit.INVALID_BODY),
+        (CHAT, '{"messages": [{"content": "\u2200"}]}'.encode("utf-32"), Limit.INVALID_BODY),
+        (CHAT, b'{"messages": "\xed\xa0\x80"}', Limit.INVALID_BODY),
+        (CHAT, {"stream": 1}, Limit.INVALID_BODY),
+        (CHAT, {"stream": "true"}, Limit.INVALID_BODY),
+        (TEXT, {"stream": 0}, Limit.INVALID_BODY),
+        (EMBEDDINGS, {"messages": [[{"role": "user"}]] * 2049}, Limit.TOO_MANY_PROMPTS),
+        (TEXT, {"prompt_embeds": ["x"] * 17, "n": 128}, Limit.TOO_MANY_PROMPTS),
+        (CHAT, b'{"x": [' + b"{}," * 65_536 + b"{}]}", Limit.BODY_TOO_COMPLEX),
+        (CHAT, b'{"x": [' + b"1," * 1_048_577 + b"1]}", Limit.BODY_TOO_COMPLEX),
+        (CHAT, b'{"x": [' + b'"\\\\",' * 2_000_000 + b"1]}", Limit.BODY_TOO_COMPLEX),
     ],
 )
 def test_what_is_no_request_never_reaches_the_engine(
@@ -118,6 +137,9 @@ def test_what_is_no_request_never_reaches_the_engine(
         (TEXT, {"prompt": ["x"] * 16, "n": 128}),
         (TEXT, {"prompt": ""}),
         (RESPONSES, {"input": [{"role": "user", "content": "x"}] * 3000}),
+        (TEXT, {"prompt": [[1] * 256] * 2048}),
+        (CHAT, {"messages": [{"role": "user", "content": ',"[{,' * 900_000}]}),
+        (CHAT, {"messages": [], "stream": None} | {"messages": [{"content": "x"}]}),
         (CHAT, {"messages": [{"role": "user", "content": "[" * 900}]}),
         (CHAT, {"messages": [{"role": "user", "content": '\\"[[' * 900}] * 50}),
         (CHAT, {"messages": [{"role": "user", "content": [{"type": "text"}]}] * 500}),
@@ -146,7 +168,8 @@ def test_depth_is_exact_for_any_json(tree: object, wrap: int) -> None:
     for _ in range(wrap):
         tree = [tree]
     text = json.dumps([tree, [[]] * 70], ensure_ascii=False).encode()
-    assert is_too_deep(text) is (max(1 + depth(tree), 3) > MAX_DEPTH)
+    too_deep = max(1 + depth(tree), 3) > MAX_DEPTH
+    assert problem_of_shape(text) is (Limit.BODY_TOO_DEEP if too_deep else None)
 
 
 @pytest.mark.parametrize(
@@ -157,13 +180,34 @@ def test_depth_is_exact_for_any_json(tree: object, wrap: int) -> None:
         (b"[" * 63 + b"]" * 63) * 120_000,
         b"[{" * 8_000_000,
         (b"[" * 65 + b"]") * 200_000,
+        b'["' + rb'\\","' * 6_000_000 + b'"]' + b"[" * 70,
+        b'"' * 32_000_000 + b"[" * 70,
+        b'["' + b"[,\\" * 8_000_000 + b'"]',
     ],
-    ids=["pairs", "strings", "towers", "open", "half open"],
+    ids=["pairs", "strings", "towers", "open", "half open", "escapes", "quotes", "text"],
 )
-def test_depth_of_the_largest_bodies_takes_no_longer_than_reading_them(body: bytes) -> None:
+def test_the_shape_of_the_largest_bodies_is_told_sooner_than_they_are_read(body: bytes) -> None:
     began = time.process_time()
-    is_too_deep(body)
+    problem_of_shape(body)
     assert time.process_time() - began < 3  # about 0.3 s; reading them as JSON takes about one
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"1," * (MAX_VALUES - 1) + b"1]",
+        b"[" + b"[]," * 65_534 + b"1]",
+        b'{"' + b'":[],"' * 65_534 + b'":1}',
+    ],
+)
+def test_what_may_pass_is_read_in_little_memory(body: bytes) -> None:
+    assert problem_of_shape(body) is None
+    tracemalloc.start()
+    kept = json.loads(body)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept
+    assert most < 64 * 1024 * 1024
 
 
 @pytest.mark.parametrize(
@@ -173,9 +217,15 @@ def test_depth_of_the_largest_bodies_takes_no_longer_than_reading_them(body: byt
         (TEXT, {"prompt": ["ab", "c"]}, ["ab", "c"]),
         (TEXT, {"prompt": [1, 2, 3]}, [3]),
         (TEXT, {"prompt": [[1, 2], [3]]}, [2, 1]),
-        (TEXT, {"prompt": {"not": "known"}}, []),
+        (TEXT, {"prompt": {"not": "known"}}, ["known"]),
+        (TEXT, {"prompt": [1.0, 2.0, 3]}, [3]),
+        (TEXT, {"prompt": [[1.0, 2], [3]]}, [2, 1]),
+        (TEXT, {}, []),
         (EMBEDDINGS, {"input": "ab"}, ["ab"]),
         (EMBEDDINGS, {"messages": [{"content": "ab"}]}, ["ab"]),
+        (EMBEDDINGS, {"input": "ab", "messages": [{"content": "cd"}]}, ["ab", "cd"]),
+        (EMBEDDINGS, {"input": [{"role": "user", "content": "ab"}, {"content": "c"}]}, ["ab\nc"]),
+        (EMBEDDINGS, {"messages": [[{"content": "ab"}], [{"content": "c"}]]}, ["ab", "c"]),
         (RESPONSES, {"instructions": "i", "input": "ab"}, ["i\nab"]),
         (RESPONSES, {"input": [{"content": [{"type": "input_text", "text": "ab"}]}]}, ["ab"]),
         (
@@ -190,6 +240,21 @@ def test_depth_of_the_largest_bodies_takes_no_longer_than_reading_them(body: byt
                 "tools": [{"a": 1}],
             },
             ['ab\n[{"a": 1}]'],
+        ),
+        # Whatever a template may show.
+        (CHAT, {"messages": [{"content": [{"type": "refusal", "refusal": "ab"}]}]}, ["ab"]),
+        (CHAT, {"messages": [{"content": [{"type": "thinking", "thinking": "ab"}]}]}, ["ab"]),
+        (CHAT, {"messages": [{"role": "x" * 65, "reasoning": "ab"}]}, ["x" * 65 + "\nab"]),
+        (CHAT, {"messages": [{"role": "user", "name": "me", "content": "ab"}]}, ["ab"]),
+        (CHAT, {"messages": [{"arguments": {"k" * 65: 1}}]}, ["k" * 65]),
+        (
+            CHAT,
+            {
+                "messages": [{"content": "ab"}],
+                "documents": [{"title": "c"}],
+                "chat_template_kwargs": {"x": "d"},
+            },
+            ["ab\nc\nd"],
         ),
     ],
 )

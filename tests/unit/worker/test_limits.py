@@ -30,13 +30,13 @@ class Engine(FakeEngine):
         self.bodies: list[dict[str, Any]] = []
         self.lengths: list[int] = []
         self.left = 0
-        self.counts = True
+        self.counts = 200
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/tokenize":
             body = json.loads((await receive())["body"])
             count = json.dumps({"count": len(body["prompt"].split())}).encode()
-            await reply(send, 200 if self.counts else 404, count)
+            await reply(send, self.counts, count)
             return
         body = (await receive())["body"]
         self.bodies.append(json.loads(body))
@@ -195,6 +195,21 @@ async def test_all_bodies_together_have_a_bound_too() -> None:
     assert (body, bodies.free) == (b"1234567890", 10)
 
 
+async def test_a_body_takes_its_room_until_it_is_answered(limited: Limited, engine: Engine) -> None:
+    """The engine keeps what it has read of it for as long."""
+    gate = limited()
+    gate._limiter._bodies.free = 100
+    engine.answer = engine.stream
+    first = asyncio.create_task(post(gate, {"user": "x" * 80}))
+    await until(lambda: engine.bodies)
+    answer = await post(gate, {"user": "y" * 80})
+    assert (answer.status, error_of(answer)["code"]) == (503, "body_memory")
+    engine.go_on.set()
+    assert (await first).status == 200
+    assert (await post(gate, {"user": "y" * 80})).status == 200
+    assert gate._limiter._bodies.free == 100
+
+
 async def test_a_client_that_leaves_in_the_middle_of_its_body_reaches_no_engine(
     limited: Limited, engine: Engine
 ) -> None:
@@ -210,7 +225,7 @@ async def test_a_client_that_leaves_in_the_middle_of_its_body_reaches_no_engine(
     [
         ([1] * 10, 200), ([1] * 11, 400), ([[1] * 10] * 3, 200), ([[1], [1] * 11], 400),
         ("a b c", 200), ("word " * 10, 200), ("word " * 11, 400), (["a", "word " * 11], 400),
-        ("x" * 2560, 200), ("x" * 2561, 400), ("\ud800" * 20, 200),
+        ("x" * 2560, 200), ("x" * 2561, 400),
     ],
 )  # fmt: skip
 async def test_a_prompt_longer_than_the_limit_is_refused(
@@ -223,10 +238,21 @@ async def test_a_prompt_longer_than_the_limit_is_refused(
         assert engine.bodies == []
 
 
-async def test_an_engine_that_does_not_count_leaves_the_bound_by_bytes(
-    limited: Limited, engine: Engine, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("prompt", ["\ud800" * 20, "word " * 11])
+async def test_what_cannot_be_counted_does_not_pass_as_short(
+    limited: Limited, engine: Engine, prompt: str
 ) -> None:
-    engine.counts, gate = False, limited(maxInputTokens=10)
+    engine.counts, gate = 400, limited(maxInputTokens=10)
+    answer = await post(gate, {"messages": [{"content": "a", "summary": prompt}]})
+    assert (answer.status, error_of(answer)["code"]) == (400, "invalid_body")
+    assert engine.bodies == []
+
+
+@pytest.mark.parametrize("status", [404, 405, 500, 501])
+async def test_an_engine_that_does_not_count_leaves_the_bound_by_bytes(
+    limited: Limited, engine: Engine, capfd: pytest.CaptureFixture[str], status: int
+) -> None:
+    engine.counts, gate = status, limited(maxInputTokens=10)
     for _ in range(2):
         answer = await post(gate, {"prompt": "word " * 11}, "/v1/completions")
         assert answer.status == 200

@@ -1,8 +1,9 @@
 """Bodies of requests: read whole and in time before anything else is done, within a bound.
 
 A client that sends slowly costs a connection, and no turn at the engine. A body is read to its end
-within `WHOLE_SECONDS`, none of its parts takes longer than `PART_SECONDS`, and all that are being
-read, or wait for their turn, hold no more than `ALL_BYTES`.
+within `WHOLE_SECONDS`, none of its parts takes longer than `PART_SECONDS`. All that are here hold
+no more than `ALL_BYTES`, from their first byte until they are answered: the engine keeps what it
+has read.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Bodies:
 
     @contextmanager
     def room(self) -> Iterator[Room]:
-        """For one body, until it leaves."""
+        """For one body, until it is answered."""
         room = Room(self)
         try:
             yield room
@@ -64,7 +65,7 @@ class Room:
     _taken: int = 0
 
     def leave(self) -> None:
-        """The engine has it. May be called twice."""
+        """It is answered. May be called twice."""
         self._of.free += self._taken
         self._taken = 0
 

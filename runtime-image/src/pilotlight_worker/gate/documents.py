@@ -2,11 +2,13 @@
 
 | field | rule |
 | --- | --- |
-| the document | one JSON object, nested at most 64 levels; NaN and Infinity are no JSON |
+| the document | one JSON object in UTF-8, nested at most 64 levels; NaN and Infinity are no JSON |
+| | at most 65,536 objects and lists, and 1,048,576 values, whatever their names |
 | `max_tokens`, `max_completion_tokens`, `max_output_tokens` | lowered to the ceiling |
 | none of them | the ceiling; of `/v1/completions`, whose own default is 16, only if it is less |
 | null | as none; the engine would take it for as many as fit, so completions get their 16 |
 | `n`, `best_of` | at most 128; times the prompts at most 2,048 |
+| `stream` | true, false or null; the engine would take 1 and "yes", too |
 | `prompt`, `input`, `messages` | no empty list |
 | `background` | refused: its answer could not be fetched, and would escape the limits |
 
@@ -16,14 +18,16 @@ Of fields that occur twice the last one counts, here and in the engine, which ha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from pilotlight_worker.gate.limits import (
     MAX_CHOICES,
+    MAX_CONTAINERS,
     MAX_DEPTH,
     MAX_SEQUENCES,
+    MAX_VALUES,
     Limit,
     RefusedError,
     RequestLimits,
@@ -40,8 +44,9 @@ class Kind:
     """Where the bodies of one route say what is bounded.
 
     prompt: the field with one prompt, or, of some routes, several. chat: the fields with one prompt
-    in pieces. outputs: those with the number of tokens, the one to be set last. default: tokens
-    that the engine gives when none of them is there, None: as many as fit.
+    in pieces, the last of them the conversation. outputs: those with the number of tokens, the one
+    to be set last. default: tokens that the engine gives when none of them is there, None: as many
+    as fit.
     """
 
     prompt: str | None = None
@@ -74,12 +79,13 @@ class Asked:
 
 def check(kind: Kind, body: bytes, limits: RequestLimits) -> Asked:
     """Raises RefusedError."""
-    if is_too_deep(body):
-        text = f"The JSON is nested more than {MAX_DEPTH} levels deep."
-        raise RefusedError(Limit.BODY_TOO_DEEP, text)
+    if (problem := problem_of_shape(body)) is not None:
+        raise RefusedError(problem, _SHAPES[problem])
     document = _parsed(body)
     if document.get("background"):
         raise RefusedError(Limit.INVALID_BODY, "background is not supported.", "background")
+    if not isinstance(document.get("stream"), bool | None):
+        raise RefusedError(Limit.INVALID_BODY, "stream must be true or false.", "stream")
     _check_prompts(kind, document)
     ceiling = limits.max_output_tokens
     tokens = None if ceiling is None else _limit_output(kind, document, ceiling)
@@ -90,50 +96,59 @@ def check(kind: Kind, body: bytes, limits: RequestLimits) -> Asked:
 
 def prompts_of(kind: Kind, document: Mapping[str, Any]) -> list[Prompt]:
     """Every prompt of a request; what is neither text nor tokens (images) is left out."""
-    prompt = document.get(kind.prompt) if kind.prompt else None
-    if prompt is None:
-        pieces = [text for field in kind.chat for text in _texts(document.get(field))]
-        tools = document.get("tools")
-        return ["\n".join([*pieces, json.dumps(tools)] if tools else pieces)]
-    if isinstance(prompt, str):
-        return [prompt]
-    if not isinstance(prompt, list):
-        return []
-    if _are_tokens(prompt):
-        return [len(prompt)]
-    return [
-        len(part) if isinstance(part, list) else part
-        for part in prompt
-        if isinstance(part, (str, list))
-    ]
+    prompts = _prompts(document.get(kind.prompt)) if kind.prompt else []
+    if not kind.chat:
+        return prompts
+    *before, conversation = (document.get(field) for field in kind.chat)
+    tools = document.get("tools")
+    after = [json.dumps(tools)] if tools else []
+    after += _texts([document.get(field) for field in ("documents", "chat_template_kwargs")])
+    for each in conversation if _is_batch(conversation) else [conversation]:
+        if pieces := [*_texts(before), *_texts(each), *after]:
+            prompts.append("\n".join(pieces))
+    return prompts
 
 
-def is_too_deep(body: bytes) -> bool:
-    """Whether JSON is nested beyond MAX_DEPTH, in time that grows only with its length.
+def problem_of_shape(body: bytes) -> Limit | None:
+    """Whether JSON is nested beyond MAX_DEPTH or has more in it than anybody needs, in time that
+    grows only with its length, and without reading it.
 
     Without its strings nothing but brackets is looked at, and each round takes the innermost away.
     """
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
-        return False
+    brackets, values = body.count(b"[") + body.count(b"{"), body.count(b",")
+    if brackets <= MAX_DEPTH and values <= MAX_VALUES:
+        return None
+    # Names and values have two quotes each, and an escaped backslash hides one of them.
+    if body.count(b'"') - body.count(rb"\"") > 4 * MAX_VALUES:
+        return Limit.BODY_TOO_COMPLEX
     outside = b"".join(body.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
-    brackets = outside.translate(_ROUND, _NO_BRACKETS)
-    if brackets.count(b"[") - brackets.count(b"]") > MAX_DEPTH:
-        return True  # never closed: no JSON, but the parser would go down there
+    if outside.count(b",") > MAX_VALUES:
+        return Limit.BODY_TOO_COMPLEX
+    pairs = outside.translate(_ROUND, _NO_BRACKETS)
+    if pairs.count(b"[") - pairs.count(b"]") > MAX_DEPTH:
+        return Limit.BODY_TOO_DEEP  # never closed: no JSON, but the parser would go down there
+    if pairs.count(b"[") > MAX_CONTAINERS:
+        return Limit.BODY_TOO_COMPLEX
     for _ in range(MAX_DEPTH):
-        before, brackets = len(brackets), brackets.replace(b"[]", b"")
-        if len(brackets) == before:
-            return False
-    return b"[]" in brackets
+        before, pairs = len(pairs), pairs.replace(b"[]", b"")
+        if len(pairs) == before:
+            return None
+    return Limit.BODY_TOO_DEEP if b"[]" in pairs else None
 
 
+_SHAPES = {
+    Limit.BODY_TOO_DEEP: f"The JSON is nested more than {MAX_DEPTH} levels deep.",
+    Limit.BODY_TOO_COMPLEX: f"The JSON has more than {MAX_CONTAINERS} objects and lists, or more"
+    f" than {MAX_VALUES} values.",
+}
 _ROUND = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        # As `json.loads` does it, without making a decoder for each request.
-        document = _DECODER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+        # In UTF-8, as every JSON is (RFC 8259, 8.1): what was looked for in its bytes was there.
+        document = _DECODER.decode(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise RefusedError(Limit.INVALID_BODY, "The body is not valid JSON.") from None
     if not isinstance(document, dict):
@@ -149,13 +164,15 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _check_prompts(kind: Kind, document: Mapping[str, Any]) -> None:
-    count = 1
+    count = 0
     for field in filter(None, (kind.prompt, *kind.chat)):
         value = document.get(field)
         if isinstance(value, list) and (not value or [] in value):
             raise RefusedError(Limit.INVALID_BODY, f"{field} has nothing in it.", field)
-        if field == kind.prompt and isinstance(value, list) and not _are_tokens(value):
-            count = len(value)
+        several = not _are_tokens(value) if field == kind.prompt else _is_batch(value)
+        count += len(value) if isinstance(value, list) and several else 0
+    embeds = document.get("prompt_embeds")
+    count = max(1, count + (len(embeds) if isinstance(embeds, list) else 0))
     choices = max(_number(document, field) or 1 for field in ("n", "best_of"))
     if choices > MAX_CHOICES:
         text = f"n and best_of are at most {MAX_CHOICES}."
@@ -189,23 +206,57 @@ def _number(document: Mapping[str, Any], field: str) -> int | None:
     raise RefusedError(Limit.INVALID_BODY, f"{field} must be a whole number, from 0.", field)
 
 
-def _are_tokens(prompt: list[Any]) -> bool:
-    return all(type(part) is int for part in prompt)
+def _are_tokens(prompt: object) -> TypeGuard[list[int | float]]:
+    # The engine takes 7.0 for 7.
+    return isinstance(prompt, list) and all(isinstance(part, (int, float)) for part in prompt)
+
+
+def _is_batch(conversation: object) -> TypeGuard[list[object]]:
+    return isinstance(conversation, list) and any(isinstance(it, list) for it in conversation)
+
+
+def _prompts(prompt: object) -> list[Prompt]:
+    if isinstance(prompt, str):
+        return [prompt]
+    if _are_tokens(prompt):
+        return [len(prompt)]
+    parts = prompt if isinstance(prompt, list) else [prompt]
+    found: list[Prompt] = [it for it in parts if isinstance(it, str)]
+    found += [len(it) for it in parts if _are_tokens(it)]
+    # A conversation, where the route takes one.
+    rest = "\n".join(_texts([it for it in parts if not isinstance(it, str)]))
+    return [*found, rest] if rest else found
+
+
+_MEDIA = frozenset(
+    {
+        "image_url",
+        "video_url",
+        "audio_url",
+        "input_audio",
+        "image_embeds",
+        "audio_embeds",
+        "file",
+        "file_data",
+    }
+)
+_LABELS = frozenset({"role", "type", "id", "name", "tool_call_id", "call_id", "status", "detail"})
+_LABEL_LENGTH = 64
 
 
 def _texts(content: object) -> Iterator[str]:
-    """The text of messages and of their parts, but no addresses and no data of images."""
+    """All text of messages and of their parts, wherever it stands: templates may show any of it.
+    Addresses and data of images are none, nor are short words in fields that only say what is what.
+    """
     if isinstance(content, str):
         yield content
     elif isinstance(content, list):
         for part in content:
             yield from _texts(part)
     elif isinstance(content, dict):
-        for field in ("content", "text", "arguments", "output", "summary"):
-            yield from _texts(content.get(field))
-        for call in _listed(content.get("tool_calls")):
-            yield from _texts(call.get("function"))
-
-
-def _listed(value: object) -> Iterable[dict[str, Any]]:
-    return [it for it in value if isinstance(it, dict)] if isinstance(value, list) else ()
+        for field, value in content.items():
+            if len(field) > _LABEL_LENGTH:
+                yield field
+            is_label = field in _LABELS and isinstance(value, str) and len(value) <= _LABEL_LENGTH
+            if field not in _MEDIA and not is_label:
+                yield from _texts(value)

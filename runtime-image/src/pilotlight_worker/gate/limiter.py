@@ -39,6 +39,7 @@ from pilotlight_worker.logs import log
 
 LINGER_SECONDS = 5.0  # for the client to hear the answer to a body that is not read
 MAX_TOKENS_HEADER = b"x-pilotlight-max-tokens"
+_HAS_NO_COUNT = (404, 405)  # of a route that an engine does not have
 AskEngine = Callable[[str, str, bytes], Awaitable[tuple[int, bytes]]]
 
 
@@ -108,7 +109,6 @@ class Limiter:
                     await self._refuse_longer(prompts, limits.max_input_tokens)
                     replay, body = Replay(body, receive), b""
                     prompts.clear()
-                    room.leave()
                     if tokens is not None:
                         self._announce(exchange, tokens)
                     await self._app(scope, replay.receive, send)
@@ -161,7 +161,7 @@ class Limiter:
         of its own, and what it counts is the text alone, without the model's template.
         """
         for prompt in prompts:
-            if most is None or not isinstance(prompt, str) or len(prompt.encode(**_ANY)) <= most:
+            if most is None or not isinstance(prompt, str) or len(prompt.encode()) <= most:
                 continue
             count = await self._count(prompt)
             if count is not None and count > most:
@@ -173,6 +173,9 @@ class Limiter:
             status, answer = await self._ask("POST", "/tokenize", body)
             if status == 200:
                 return int(json.loads(answer)["count"])
+            if 400 <= status < 500 and status not in _HAS_NO_COUNT:
+                text = "The engine could not count the tokens of a prompt."
+                raise RefusedError(Limit.INVALID_BODY, text)
             problem = f"HTTP {status}"
         except (EngineRefusal, ValueError, TypeError, KeyError) as error:
             problem = f"{type(error).__name__}: {error}"
@@ -206,17 +209,22 @@ def _checked(
     return scope, asked.body, asked.max_tokens, prompts
 
 
-_ANY: dict[str, str] = {"errors": "surrogatepass"}
-
-
 def _refuse_long(prompts: list[Prompt], most: int) -> None:
     """What cannot have fewer tokens, however it is cut. Raises RefusedError."""
     for prompt in prompts:
         if isinstance(prompt, int):
             if prompt > most:
                 raise _too_long(f"{prompt} tokens", most)
-        elif len(prompt.encode(**_ANY)) > most * LONGEST_TOKEN_BYTES:
+        elif _bytes_of(prompt) > most * LONGEST_TOKEN_BYTES:
             raise _too_long("too many bytes for that", most)
+
+
+def _bytes_of(prompt: str) -> int:
+    try:
+        return len(prompt.encode())
+    except UnicodeEncodeError:
+        text = "A prompt has half of a surrogate pair in it, which is no text."
+        raise RefusedError(Limit.INVALID_BODY, text) from None
 
 
 def _too_long(what: str, most: int) -> RefusedError:

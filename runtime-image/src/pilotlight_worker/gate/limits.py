@@ -22,6 +22,11 @@ from pilotlight_worker.gate.errors import (
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # where nothing is set: an audio file or some images
 MAX_DEPTH = 64  # of JSON; the schemas of tools nest some ten levels
+# Of JSON, too. A long conversation with tools has some ten thousand, and only prompts that are sent
+# as tokens have many values. Reading takes up to 25 times the memory of the body, and the engine
+# keeps what it has read for as long as it answers.
+MAX_CONTAINERS = 65_536
+MAX_VALUES = 1_048_576
 MAX_CHOICES = 128  # `n` and `best_of`, as at OpenAI
 MAX_SEQUENCES = 2048  # prompts of one request, times the choices of each; OpenAI's for embeddings
 # The longest tokens of known vocabularies are runs of 128 blanks and words of some 200 bytes.
@@ -51,6 +56,7 @@ class Limit(StrEnum):
     BODY_MEMORY = "body_memory"
     INVALID_BODY = "invalid_body"
     BODY_TOO_DEEP = "body_too_deep"
+    BODY_TOO_COMPLEX = "body_too_complex"
     TOO_MANY_CHOICES = "too_many_choices"
     TOO_MANY_PROMPTS = "too_many_prompts"
     INPUT_TOO_LONG = "context_length_exceeded"  # OpenAI's word, which clients look for
@@ -64,6 +70,7 @@ STATUS = {
     Limit.BODY_MEMORY: 503,
     Limit.INVALID_BODY: 400,
     Limit.BODY_TOO_DEEP: 400,
+    Limit.BODY_TOO_COMPLEX: 400,
     Limit.TOO_MANY_CHOICES: 400,
     Limit.TOO_MANY_PROMPTS: 400,
     Limit.INPUT_TOO_LONG: 400,

@@ -5,7 +5,9 @@ so the gate asks, and keeps from the client what it did not ask for. While a str
 count, one for a token; in the end the engine's number does. Of an answer that was cut short there
 is none: then the events count, and the prompt as a token for 4 bytes of the request's body.
 
-The engine hands over one event per message, which this relies on for speed and not for truth.
+So an event must not stand for many tokens: who pays for tokens gets no `stream_interval`. And the
+number of the end is that of the event that has nothing else; those of `continuous_usage_stats` are
+of one choice among several.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ _ASKED_FOR_USAGE = frozenset({"/v1/completions", "/v1/chat/completions"})
 _USAGE = b'"usage":'
 _TOTAL = re.compile(rb'"total_tokens":\s*(\d+)')
 _NOTHING_ELSE = re.compile(rb'"choices":\s*\[\]')
+_END = b"\n\n"
 _BYTES_PER_TOKEN = 4
 _TOOK_TOO_LONG = 504
 _TAKEN_TOGETHER = 32  # a bucket looks at the clock each time
@@ -58,7 +61,8 @@ class Meter:
         return {"type": "http.request", "body": self._asking(body), "more_body": False}
 
     def _asking(self, body: bytes) -> bytes:
-        if self._path not in _ASKED_FOR_USAGE or b'"stream"' not in body:
+        # An escape may hide the word.
+        if self._path not in _ASKED_FOR_USAGE or not (b'"stream' in body or b"\\u" in body):
             return body
         try:
             asked = json.loads(body)
@@ -67,22 +71,28 @@ class Meter:
         if not isinstance(asked, dict) or asked.get("stream") is not True:
             return body
         options = asked.get("stream_options") or {}
-        if not isinstance(options, dict) or options.get("include_usage") is True:
+        if not isinstance(options, dict):
             return body
+        tells = options.get("include_usage") is True
+        if tells and "stream_interval" not in asked:
+            return body
+        asked.pop("stream_interval", None)
         asked["stream_options"] = {**options, "include_usage": True}
-        self._strips = True
+        self._strips = not tells
         return json.dumps(asked).encode()
 
     def event(self, body: bytes) -> bytes:
         """A piece of a stream: what of it the client gets."""
         if body.startswith(b"data: {") or (body.startswith(b"event:") and b".delta\n" in body):
-            self._taken += 1
-            if not self._taken % _TAKEN_TOGETHER:
+            self._taken += body.count(_END) or 1
+            if self._taken - self._paid >= _TAKEN_TOGETHER:
                 self._take(0)
         if _USAGE not in body:
             return body
-        self.whole(body)
-        if self._strips and _NOTHING_ELSE.search(body):
+        last = _NOTHING_ELSE.search(body) is not None
+        if last or self._path not in _ASKED_FOR_USAGE:
+            self.whole(body)
+        if self._strips and last:
             return b"".join(it for it in _events(body) if not _NOTHING_ELSE.search(it))
         return body
 
@@ -108,5 +118,5 @@ class Meter:
 
 def _events(body: bytes) -> list[bytes]:
     """With their ends."""
-    *whole, rest = body.split(b"\n\n")
-    return [*(it + b"\n\n" for it in whole), rest]
+    *whole, rest = body.split(_END)
+    return [*(it + _END for it in whole), rest]
