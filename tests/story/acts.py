@@ -105,7 +105,7 @@ def no_traffic(world: World) -> None:
 
 
 def prometheus_down(world: World) -> None:
-    world.prometheus = "Prometheus does not answer"
+    world.prometheus = "Prometheus did not answer within 5 s"
 
 
 def promote(world: World) -> None:

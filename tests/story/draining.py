@@ -79,7 +79,7 @@ DRAINING: dict[str, Act] = {
     "demand-falls-again-while-one-drains": falls(load(HARDLY_ANY)),
     "the-operator-restarts-while-one-drains": falls(restarts),
     "restarts-without-prometheus-while-one-drains": falls(
-        prometheus("not reachable"), restarts, later(40), prometheus("")
+        prometheus("Prometheus did not answer within 5 s"), restarts, later(40), prometheus("")
     ),
     "a-pod-dies-while-it-drains": falls(dies),
     "another-pod-dies-while-one-drains": falls(another_dies),

@@ -78,10 +78,16 @@ HOLDING: dict[str, Act] = {
         sleeps(), load(0), at_once(unseen, load(2)), activators(*PODS)
     ),
     "nothing-is-measured-while-it-is-idle": lives(
-        sleeps(), at_once(load(0), prometheus("not reachable")), prometheus(""), nothing
+        sleeps(),
+        at_once(load(0), prometheus("Prometheus did not answer within 5 s")),
+        prometheus(""),
+        nothing,
     ),
     "wakes-without-prometheus": lives(
-        sleeps(), load(0), at_once(prometheus("not reachable"), load(2)), nothing
+        sleeps(),
+        load(0),
+        at_once(prometheus("Prometheus did not answer within 5 s"), load(2)),
+        nothing,
     ),
     "restarts-while-it-sleeps": lives(sleeps(), load(0), restarts, load(2)),
     "status-lost-while-it-sleeps": lives(sleeps(), load(0), status_lost, nothing),

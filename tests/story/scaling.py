@@ -102,13 +102,16 @@ SCALING: dict[str, Act] = {
     "restarts-under-load": lives(autoscaled(10), at_once(restarts, load(2)), nothing),
     "restarts-without-prometheus": lives(
         autoscaled(10),
-        at_once(prometheus("not reachable"), restarts, load(1)),
+        at_once(prometheus("Prometheus did not answer within 5 s"), restarts, load(1)),
         prometheus(""),
         nothing,
     ),
     "restarts-and-decides-nothing": lives(autoscaled(10), undecided),
     "prometheus-down-under-load": lives(
-        autoscaled(10), at_once(prometheus("not reachable"), load(1)), prometheus(""), apart=180
+        autoscaled(10),
+        at_once(prometheus("Prometheus did not answer within 5 s"), load(1)),
+        prometheus(""),
+        apart=180,
     ),
     "load-rises-while-a-revision-starts": lives(
         autoscaled(2), at_once(new_model, later(10), load(10)), nothing

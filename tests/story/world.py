@@ -684,7 +684,9 @@ class World:
         if self.now - since < TEST or record is None:
             return
         bad = image_of(record["data"]["deployment"]) in self.garbage_images
-        told = "the answer 'zzz' does not match" if bad else "answered"
+        told = (
+            "attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'" if bad else "answered"
+        )
         self.smoke = SmokeReport(order, not bad, told)
 
     def free(self, node: str) -> int:

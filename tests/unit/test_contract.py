@@ -1,12 +1,14 @@
 """What operator and worker have agreed on. They are released as two images and must not drift."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+import pilotlight_worker
 from pilotlight.api.reasons import BENIGN
 from pilotlight.api.reasons import Reason as OperatorReason
-from pilotlight.api.v1alpha1 import OWNED_FLAGS
+from pilotlight.api.v1alpha1 import OWNED_FLAGS, RESERVED_ENV
 from pilotlight.cluster import permits as operators_permits
 from pilotlight.core.diagnosis import _PHASE_REASONS
 from pilotlight.manifests import names
@@ -51,6 +53,25 @@ def test_a_worker_reads_what_the_operator_writes(model: dict[str, object], tmp_p
     assert list(config.engine_args) == ["--max-model-len=512", "--enforce-eager"]
     assert config.drain_timeout_seconds == 300
     assert not config.sleep_mode
+
+
+SETTINGS = {
+    "PILOTLIGHT_HANG_SECONDS",
+    "PILOTLIGHT_MIN_DRAIN_SECONDS",
+    "PILOTLIGHT_SHUTDOWN_TIMEOUT_SECONDS",
+    "PILOTLIGHT_SLEEP_TIMEOUT_SECONDS",
+    "PILOTLIGHT_STALL_SECONDS",
+    "PILOTLIGHT_WAKE_TIMEOUT_SECONDS",
+}
+"""Variables of the worker that `spec.runtime.env` may set: they change how long something takes."""
+
+
+def test_what_worker_and_gate_are_is_nothing_that_a_spec_may_set() -> None:
+    """Who adds a variable decides here on which side it is."""
+    sources = Path(pilotlight_worker.__file__).parent.rglob("*.py")
+    read = {it for file in sources for it in re.findall(r"PILOTLIGHT_[A-Z_]+", file.read_text())}
+    assert read
+    assert read - SETTINGS == set(RESERVED_ENV)
 
 
 def test_flags_that_the_worker_refuses_never_get_past_the_api_server() -> None:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from pilotlight_worker.gate.heads import bound_heads
 from pilotlight_worker.guard import Guard
 from pilotlight_worker.orders import Reply
 from pilotlight_worker.permits import Verb
@@ -58,6 +59,7 @@ class Admin:
         app = Starlette(
             routes=[Route("/state", self._state), Route("/metrics", self._metrics), *orders],
         )
+        bound_heads()
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         self._server = _Server(config)
         self._serving: asyncio.Task[None] | None = None

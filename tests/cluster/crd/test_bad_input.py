@@ -252,6 +252,14 @@ ROWS = (
         ("spec.runtime.env", "PILOTLIGHT_ENGINE"),
     ),
     Row(
+        "a variable that opens routes of the engine",
+        spec(
+            "runtime.env",
+            [{"name": "PILOTLIGHT_GATE_EXTRA_ROUTES", "value": "/collective_rpc"}],
+        ),
+        ("spec.runtime.env", "PILOTLIGHT_GATE_EXTRA_ROUTES"),
+    ),
+    Row(
         "an owned label",
         spec("runtime.podLabels", {"pilotlight.dev/role": "serving"}),
         ("podLabels", "the operator's"),

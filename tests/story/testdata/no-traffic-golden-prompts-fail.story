@@ -61,22 +61,22 @@
  384 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:23Z
  386 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:23Z
  443 s  = serving 2/2 on chat-B; too few requests for a verdict, the smoke test decides
- 445 s  roll back to chat-A: chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match
+ 445 s  roll back to chat-A: chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  445 s  apply ControllerRevision chat-B
  445 s  apply Service chat
  445 s  apply ConfigMap chat-gate
  445 s  create PodDisruptionBudget chat-A
  445 s  delete PodDisruptionBudget chat-B
- 445 s  ! RolledBack: Moved traffic from chat-B to chat-A: too few requests for a verdict, and the answer 'zzz' does not match
+ 445 s  ! RolledBack: Moved traffic from chat-B to chat-A: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  445 s  * Switching: Moving traffic to chat-A
- 445 s  ! GateFailed: Revision chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
- 445 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match
- 446 s  hold chat-A: chat-B has failed, too few requests for a verdict, and the answer 'zzz' does not match
+ 445 s  ! GateFailed: Revision chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+ 445 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 446 s  hold chat-A: chat-B has failed, too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  446 s  apply Deployment chat-B replicas=0
- 446 s  ! GateFailed: Revision chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
- 446 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match
- 447 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match; 2 draining
- 457 s  hold chat-A: chat-B has failed, too few requests for a verdict, and the answer 'zzz' does not match
+ 446 s  ! GateFailed: Revision chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+ 446 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 447 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; 2 draining
+ 457 s  hold chat-A: chat-B has failed, too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  457 s  delete Deployment chat-B
- 457 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match
- 458 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and the answer 'zzz' does not match
+ 457 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 458 s  = serving 2/2 on chat-A; chat-B failed: too few requests for a verdict, and attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'

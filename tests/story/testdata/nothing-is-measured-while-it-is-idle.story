@@ -25,7 +25,7 @@
   21 s  * RolloutComplete: Rolled out chat-A
   21 s  = serving 1/1 on chat-A
   61 s  = serving 1/1 on chat-A
- 126 s  ! MetricsUnavailable: Not reachable
+ 126 s  ! MetricsUnavailable: Prometheus did not answer within 5 s
  126 s  = serving 1/1 on chat-A
  246 s  ! MetricsStale: 1 of 1 pods: the first numbers after 125 s
  246 s  = serving 1/1 on chat-A

@@ -50,26 +50,26 @@
   91 s  = serving 1/2 on chat-A; preview chat-B downloading model (90 %)
   93 s  * Testing: Testing chat-B: smoke test under way
   93 s  = serving 1/2 on chat-A; preview chat-B smoke test under way
-  95 s  hold chat-A: chat-B has failed, the smoke test failed: the answer 'zzz' does not match
+  95 s  hold chat-A: chat-B has failed, the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
   95 s  apply ControllerRevision chat-B
   95 s  apply Deployment chat-A replicas=2
   95 s  apply Deployment chat-B replicas=0
   95 s  delete Service chat-preview
-  95 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: the smoke test failed: the answer 'zzz' does not match
-  95 s  ! SmokeTestFailed: Revision chat-B failed: the smoke test failed: the answer 'zzz' does not match; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
-  95 s  = serving 1/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match
-  96 s  = serving 1/2 on chat-A: waiting for a pod that drains to make room; chat-B failed: the smoke test failed: the answer 'zzz' does not match; 1 draining
- 106 s  hold chat-A: chat-B has failed, the smoke test failed: the answer 'zzz' does not match
+  95 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+  95 s  ! SmokeTestFailed: Revision chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+  95 s  = serving 1/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+  96 s  = serving 1/2 on chat-A: waiting for a pod that drains to make room; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; 1 draining
+ 106 s  hold chat-A: chat-B has failed, the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  106 s  delete Deployment chat-B
- 106 s  = serving 1/2 on chat-A: downloading model (0 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 107 s  = serving 1/2 on chat-A: downloading model (0 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 108 s  = serving 1/2 on chat-A: downloading model (10 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 110 s  = serving 1/2 on chat-A: downloading model (20 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 112 s  = serving 1/2 on chat-A: downloading model (30 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 114 s  = serving 1/2 on chat-A: downloading model (40 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 116 s  = serving 1/2 on chat-A: downloading model (50 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 118 s  = serving 1/2 on chat-A: downloading model (60 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 120 s  = serving 1/2 on chat-A: downloading model (70 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 122 s  = serving 1/2 on chat-A: downloading model (80 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 124 s  = serving 1/2 on chat-A: downloading model (90 %); chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 126 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match
+ 106 s  = serving 1/2 on chat-A: downloading model (0 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 107 s  = serving 1/2 on chat-A: downloading model (0 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 108 s  = serving 1/2 on chat-A: downloading model (10 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 110 s  = serving 1/2 on chat-A: downloading model (20 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 112 s  = serving 1/2 on chat-A: downloading model (30 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 114 s  = serving 1/2 on chat-A: downloading model (40 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 116 s  = serving 1/2 on chat-A: downloading model (50 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 118 s  = serving 1/2 on chat-A: downloading model (60 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 120 s  = serving 1/2 on chat-A: downloading model (70 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 122 s  = serving 1/2 on chat-A: downloading model (80 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 124 s  = serving 1/2 on chat-A: downloading model (90 %); chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 126 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'

@@ -55,7 +55,7 @@
  382 s  * Baking: Watching chat-B: baking until 2026-01-01T00:07:21Z
  382 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
  384 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
- 441 s  = serving 2/2 on chat-B; held, no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  = serving 2/2 on chat-B; held, no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  484 s  the bake is over: 2 gates kept: ErrorRate 0 %, at most 1 % (1020 requests); TimeToFirstToken p95 475 ms, 100 % of the 475 ms of chat-A before the switch, at most 130 % (1020 requests against 1020)
  484 s  apply Service chat
  484 s  * BakeEnded: Kept chat-B: the bake is over: 2 gates kept: ErrorRate 0 %, at most 1 % (1020 requests); TimeToFirstToken p95 475 ms, 100 % of the 475 ms of chat-A before the switch, at most 130 % (1020 requests against 1020)

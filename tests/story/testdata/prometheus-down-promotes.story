@@ -55,10 +55,10 @@
  382 s  * Baking: Watching chat-B: baking until 2026-01-01T00:07:21Z
  382 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
  384 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
- 441 s  no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  441 s  apply Service chat
- 441 s  * BakeEnded: Kept chat-B: no verdict when the bake was over: no numbers: Prometheus does not answer
- 441 s  * Draining: Rolled out chat-B; no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  * BakeEnded: Kept chat-B: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
+ 441 s  * Draining: Rolled out chat-B; no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  441 s  = serving 2/2 on chat-B
  442 s  draining chat-A
  442 s  apply Deployment chat-A replicas=0

@@ -55,22 +55,22 @@
  382 s  * Baking: Watching chat-B: baking until 2026-01-01T00:07:21Z
  382 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
  384 s  = serving 2/2 on chat-B; baking until 2026-01-01T00:07:21Z
- 441 s  roll back to chat-A: chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  roll back to chat-A: chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  441 s  apply ControllerRevision chat-B
  441 s  apply Service chat
  441 s  apply ConfigMap chat-gate
  441 s  create PodDisruptionBudget chat-A
  441 s  delete PodDisruptionBudget chat-B
- 441 s  ! RolledBack: Moved traffic from chat-B to chat-A: no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  ! RolledBack: Moved traffic from chat-B to chat-A: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  441 s  * Switching: Moving traffic to chat-A
- 441 s  ! GateFailed: Revision chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
- 441 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer
- 442 s  hold chat-A: chat-B has failed, no verdict when the bake was over: no numbers: Prometheus does not answer
+ 441 s  ! GateFailed: Revision chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+ 441 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
+ 442 s  hold chat-A: chat-B has failed, no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  442 s  apply Deployment chat-B replicas=0
- 442 s  ! GateFailed: Revision chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
- 442 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer
- 443 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer; 2 draining
- 453 s  hold chat-A: chat-B has failed, no verdict when the bake was over: no numbers: Prometheus does not answer
+ 442 s  ! GateFailed: Revision chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+ 442 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
+ 443 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s; 2 draining
+ 453 s  hold chat-A: chat-B has failed, no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
  453 s  delete Deployment chat-B
- 453 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer
- 454 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus does not answer
+ 453 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s
+ 454 s  = serving 2/2 on chat-A; chat-B failed: no verdict when the bake was over: no numbers: Prometheus did not answer within 5 s

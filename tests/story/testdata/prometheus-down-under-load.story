@@ -38,7 +38,7 @@
   42 s  * RolloutComplete: Rolled out chat-A
   42 s  = serving 3/3 on chat-A
   81 s  = serving 3/3 on chat-A
- 186 s  ! MetricsUnavailable: Not reachable
+ 186 s  ! MetricsUnavailable: Prometheus did not answer within 5 s
  186 s  = serving 3/3 on chat-A
  366 s  ! MetricsStale: 3 of 3 pods: the first numbers after 185 s
  366 s  = serving 3/3 on chat-A

@@ -46,7 +46,7 @@
  182 s  = serving 2/2 on chat-A; 1 draining
  189 s  = serving 2/2 on chat-A; 1 draining
  190 s  label Pod chat-A-9 drained
- 190 s  ! MetricsUnavailable: Not reachable
+ 190 s  ! MetricsUnavailable: Prometheus did not answer within 5 s
  190 s  = serving 2/2 on chat-A; 1 draining
  191 s  apply Deployment chat-A replicas=2
  230 s  * MetricsFresh: Decisions are made on fresh numbers

@@ -39,7 +39,7 @@
   42 s  = serving 3/3 on chat-A
   81 s  = serving 3/3 on chat-A
  121 s  = serving 3/3 on chat-A
- 122 s  ! MetricsUnavailable: Not reachable
+ 122 s  ! MetricsUnavailable: Prometheus did not answer within 5 s
  122 s  = serving 3/3 on chat-A
  141 s  = serving 3/3 on chat-A
  246 s  * MetricsFresh: Decisions are made on fresh numbers

@@ -45,18 +45,18 @@
  259 s  = serving 2/2 on chat-A; preview chat-B downloading model (90 %)
  261 s  * Testing: Testing chat-B: smoke test under way
  261 s  = serving 2/2 on chat-A; preview chat-B smoke test under way
- 263 s  hold chat-A: chat-B has failed, the smoke test failed: the answer 'zzz' does not match
+ 263 s  hold chat-A: chat-B has failed, the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  263 s  apply ControllerRevision chat-B
  263 s  apply Deployment chat-B replicas=0
  263 s  delete Service chat-preview
- 263 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: the smoke test failed: the answer 'zzz' does not match
- 263 s  ! SmokeTestFailed: Revision chat-B failed: the smoke test failed: the answer 'zzz' does not match; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
- 263 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 264 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match; 2 draining
- 274 s  hold chat-A: chat-B has failed, the smoke test failed: the answer 'zzz' does not match
+ 263 s  ! RolloutFailed: Gave up chat-B, chat-A serves on: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 263 s  ! SmokeTestFailed: Revision chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; it is not tried again until the spec changes or `kubectl pilotlight rollout retry chat`
+ 263 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 264 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'; 2 draining
+ 274 s  hold chat-A: chat-B has failed, the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  274 s  delete Deployment chat-B
- 274 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match
- 275 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: the answer 'zzz' does not match
+ 274 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
+ 275 s  = serving 2/2 on chat-A; chat-B failed: the smoke test failed: attempt 3 of 3 failed: no match for 'Paris' in the answer 'zzz'
  360 s  hold chat-A: chat-B is not proven, its Deployment does not exist yet
  360 s  apply ControllerRevision chat-B
  360 s  create Deployment chat-B replicas=2

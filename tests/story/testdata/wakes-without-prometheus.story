@@ -40,7 +40,7 @@
  246 s  = starting 0/1 on chat-A
  247 s  = starting 0/1 on chat-A: downloading model (0 %)
  249 s  = starting 0/1 on chat-A: downloading model (10 %)
- 250 s  ! MetricsUnavailable: Not reachable
+ 250 s  ! MetricsUnavailable: Prometheus did not answer within 5 s
  250 s  = starting 0/1 on chat-A: downloading model (10 %)
  251 s  = starting 0/1 on chat-A: downloading model (20 %)
  253 s  = starting 0/1 on chat-A: downloading model (30 %)

@@ -71,6 +71,27 @@ def test_a_uri_is_judged_by_where_it_leads() -> None:
 
 
 @pytest.mark.parametrize(
+    ("revision", "of_owners"),
+    [
+        ("main", True),
+        ("release/1.0", True),
+        ("0e9e39f249a16976918f6564b8830bc894c89659", True),
+        ("refs/pr/7", False),
+        ("/refs/pr/7", False),
+        ("./refs/pr/7", False),
+        ("refs%2Fpr%2F7", False),
+        ("refs/pr/7?x", False),
+    ],
+)
+def test_a_change_that_anybody_may_propose_is_on_no_list(revision: str, of_owners: bool) -> None:
+    model = {"uri": "hf://our-org/llama", "revision": revision}
+    said = judged(SOME_MODELS, model=model)
+    assert (said is None) is of_owners
+    assert said is None or said.startswith(f"spec.model.revision: {revision} is not")
+    assert judged(ANY, model=model) is None
+
+
+@pytest.mark.parametrize(
     ("image", "allowed"),
     [
         (None, True),

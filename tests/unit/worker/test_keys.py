@@ -20,7 +20,7 @@ from pilotlight_worker.gate.errors import Message, Receive, Scope, Send
 from pilotlight_worker.gate.keys import MOST_DIGESTS, KeyRing, SecretFolder, bearer
 from tests.unit.worker.asgi import Answer, FakeEngine, living, reply
 
-OURS, THEIRS = "sk-ours", "sk-theirs"
+OURS, THEIRS = "sk-ours-0123456789", "sk-theirs-0123456789"
 COMPLETIONS = "/v1/completions"
 
 
@@ -196,6 +196,18 @@ async def test_a_secret_has_keys_and_digests_parted_by_white_space(rig: Rig) -> 
     assert rig.gate._access.report() == {"required": True, "keys": 1, "secretKeys": 1}
     rig.secret()
     assert (await rig.status(OURS), await rig.status(THEIRS)) == (401, 401)
+
+
+async def test_a_remark_in_a_secret_is_no_key(rig: Rig, capfd: pytest.CaptureFixture[str]) -> None:
+    rig.settings(OF_THE_SECRET)
+    rig.secret(team=f"{OURS} # rotated 2026\n")
+    assert (await rig.status(OURS), await rig.status("rotated"), await rig.status("#")) == (
+        200, 401, 401,
+    )  # fmt: skip
+    said = capfd.readouterr().err
+    assert "too short for keys" in said
+    assert "words=3" in said
+    assert "rotated" not in said
 
 
 def test_a_secret_is_read_as_the_kubelet_lays_it_out(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 
-from pilotlight_worker.model.choice import RemoteFile, choose
+from pilotlight_worker.model.choice import RemoteFile, choose, is_commit, is_digest
 from pilotlight_worker.model.hub_errors import explain
 from pilotlight_worker.model.local import check_local_model
 from pilotlight_worker.model.source import LONGEST_PAUSE_SECONDS, backoff_seconds
@@ -67,6 +67,18 @@ def test_a_repository_without_usable_weights_is_refused(
 @pytest.mark.parametrize("name", ["../../etc/passwd.safetensors", "/etc/x.safetensors"])
 def test_a_hub_cannot_write_outside_the_cache(name: str) -> None:
     assert name not in chosen("model.safetensors", name)
+
+
+@pytest.mark.parametrize(
+    "etag", ["", "../../../../vllm", "a" * 39, "A" * 40, f"{'a' * 40}/x", f"{'a' * 64}\n"]
+)
+def test_what_becomes_a_name_of_a_file_is_a_digest(etag: str) -> None:
+    assert not is_digest(etag)
+    assert not is_commit(etag)
+    assert is_digest("a1" * 20)
+    assert is_digest("a1" * 32)
+    assert is_commit("a1" * 20)
+    assert not is_commit("a1" * 32)
 
 
 def a_file(content: bytes, *, large: bool = True) -> RemoteFile:

@@ -25,7 +25,7 @@ from tests.wiring.operator.fakes import FakeApi
 from tests.wiring.operator.testers import ORDER
 from tests.wiring.worker.rig import PATIENCE, Worker, a_model, config, local, until
 
-OURS, THEIRS = "sk-ours", "sk-theirs"
+OURS, THEIRS = "sk-ours-0123456789", "sk-theirs-0123456789"
 KEY = ("demo", "chat")
 # The gate looks once a second.
 SOON = 3.0

@@ -3,6 +3,7 @@
 | the spec has | is denied when |
 | --- | --- |
 | `model.uri` | `allowed_models` has no pattern of it |
+| `model.revision` | strangers may have proposed it, and `allowed_models` is not empty |
 | an engine flag with the name of another model, tokenizer or configuration | the same, of that |
 | an engine flag or a variable that may lead to others | `allowed_models` is not empty |
 | `runtime.image`, and not the operator's own | `allowed_images` has no pattern of it |
@@ -153,6 +154,11 @@ def _refusals(spec: EndpointSpec, platform: Platform) -> Iterator[str]:
     policy, runtime = platform.policy, spec.runtime
     if not _may_load(policy, spec.model.uri):
         yield _not_among("spec.model.uri", spec.model.uri, policy.allowed_models, _MODELS)
+    elif policy.allowed_models and not _is_of_owners(spec.model.revision or ""):
+        yield (
+            f"spec.model.revision: {spec.model.revision} is not of the repository's owners, and the"
+            f" chart's {_MODELS} says whose models are allowed; write a commit, a branch or a tag"
+        )
     image = runtime.image
     if image is not None and image != platform.worker_image:
         allowed = policy.allowed_images
@@ -267,6 +273,11 @@ def _may_load(policy: Policy, uri: str) -> bool:
     leads_away = any(part in (".", "..") for part in uri.split("/"))
     odd = leads_away or _ODD.search(uri) is not None
     return not odd and matches_any(policy.allowed_models, uri)
+
+
+def _is_of_owners(revision: str) -> bool:
+    """Anybody may propose changes to a public repository, and hubs have them as `refs/pr/N`."""
+    return "refs" not in revision.split("/") and re.fullmatch(r"[\w./+-]*", revision) is not None
 
 
 def _is_below(place: re.Pattern[str], path: str) -> bool:

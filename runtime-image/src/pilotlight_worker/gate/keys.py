@@ -1,7 +1,8 @@
 """Who asks: keys by name, as digests, from the gate's settings and from a mounted Secret.
 
 A Secret has one entry per name: keys as they are sent, or their digests as `sha256:<64 hex>`,
-several separated by white space while one takes another's place. Kubelet shows a changed Secret
+several separated by white space while one takes another's place. A key has at least 16 bytes, so
+that no word of a remark is one. Kubelet shows a changed Secret
 within about a minute; the folder is looked at once a second.
 """
 
@@ -28,6 +29,7 @@ _NAME = re.compile(r"[-._a-zA-Z0-9]{1,63}")
 # Each request is compared with all of them, at about 0.2 µs each.
 MOST_DIGESTS = 512
 _LARGEST_ENTRY = 16 * 1024
+_SHORTEST_KEY = 16
 
 Digests = Mapping[str, tuple[bytes, ...]]
 """SHA-256 of the keys, by name of who has them."""
@@ -123,7 +125,11 @@ class SecretFolder:
             try:
                 if not _NAME.fullmatch(name):
                     raise ValueError("a name has at most 63 letters, digits, '-', '_' and '.'")  # noqa: TRY301
-                found[name] = tuple(_digests((self._path / name).read_bytes()))
+                entry = (self._path / name).read_bytes()
+                found[name] = tuple(_digests(entry))
+                if short := len(entry.split()) - len(found[name]):
+                    log("gate", "words in the keys' Secret are too short for keys", level="warning",
+                        entry=name, words=short, bytes=_SHORTEST_KEY)  # fmt: skip
             except (OSError, ValueError) as error:
                 log("gate", "an entry of the keys' Secret does not count", level="warning",
                     entry=name[:80], problem=error)  # fmt: skip
@@ -142,7 +148,8 @@ def _digests(entry: bytes) -> Iterable[bytes]:
         raise ValueError(f"an entry has at most {_LARGEST_ENTRY} bytes")
     for part in entry.split():
         if not part.startswith(_DIGEST.encode()):
-            yield hashlib.sha256(part).digest()
+            if len(part) >= _SHORTEST_KEY:
+                yield hashlib.sha256(part).digest()
             continue
         text = part.decode(errors="replace").removeprefix(_DIGEST)
         if not _HEX.fullmatch(text):

@@ -6,6 +6,7 @@ runtimes); fetching all of them triples the cold start and fills the disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -32,6 +33,20 @@ class RemoteFile:
     size: int
     etag: str
     large: bool
+
+
+_COMMIT = re.compile("[0-9a-f]{40}")
+_DIGEST = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def is_commit(name: str) -> bool:
+    """Of git. Commits and digests become names of files, so a hub must not send anything else."""
+    return _COMMIT.fullmatch(name) is not None
+
+
+def is_digest(etag: str) -> bool:
+    """Git's, of a small file, or SHA-256, of a large one."""
+    return _DIGEST.fullmatch(etag) is not None
 
 
 def choose(files: Iterable[RemoteFile], repo: str) -> tuple[RemoteFile, ...]:

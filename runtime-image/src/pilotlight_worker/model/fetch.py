@@ -31,7 +31,7 @@ from huggingface_hub import (
 from huggingface_hub.file_download import get_hf_file_metadata
 from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # has no __all__
 
-from pilotlight_worker.model.choice import RemoteFile, choose
+from pilotlight_worker.model.choice import RemoteFile, choose, is_commit, is_digest
 from pilotlight_worker.model.hub_errors import explain
 from pilotlight_worker.model.store import DamagedFile, Store
 from pilotlight_worker.reasons import Reason, failed
@@ -91,7 +91,7 @@ class Fetch:
             files_metadata=True,
             timeout=METADATA_TIMEOUT_SECONDS,
         )
-        if info.sha is None:
+        if info.sha is None or not is_commit(info.sha):
             raise ValueError("the hub named no commit")
         files = [
             RemoteFile(
@@ -102,7 +102,10 @@ class Fetch:
             )
             for sibling in info.siblings or ()
         ]
-        return info.sha, choose(files, self._repo)
+        chosen = choose(files, self._repo)
+        if strange := [file.name for file in chosen if not is_digest(file.etag)]:
+            raise ValueError(f"the hub named no digest of {strange[0]}")
+        return info.sha, chosen
 
     def _check_space(self, files: Sequence[RemoteFile]) -> None:
         cache = Path(constants.HF_HUB_CACHE)
