@@ -81,7 +81,7 @@ def test_keys_change_while_pods_stay(installed: Kubectl, namespace: str, client:
     restricted = condition(hashed.read(), "AccessRestricted")
     assert (restricted["status"], restricted["reason"]) == ("True", "KeysRequired")
 
-    assert ask(client, mounted, ours).status == 401, "there is no Secret yet"
+    until_status(client, mounted, ours, 401)  # there is no Secret yet
     mounted.wait_told("SecretMissing", "chat-keys", within=TOLD_WITHIN)
     before = untouched(hashed) | untouched(mounted)
 

@@ -58,6 +58,7 @@ TESTED_WITHIN = 30.0  # the next leader begins it again
 LOADS = 10  # seconds: longer than it takes to replace the leader
 LED_BY_THE_NEXT_WITHIN = 15.0
 DRAINED_WITHIN = 60.0
+UPGRADED_WITHIN = 60.0
 ANNOTATIONS = ("pilotlight.dev/active-since", "pilotlight.dev/switched-from")
 GATE = {"metric": "ErrorRate", "maxPercent": 1}
 KILLS = 5
@@ -94,14 +95,14 @@ def test_a_rollout_goes_on_when_its_leader_is_stopped_or_upgraded(
         assert lives(chat, rollout(chat.read())["previousRevision"]) == before
 
         late.patch({**TINY_B, "runtime": {"env": env(LOAD_SECONDS=LOADS)}})
-        wait_phase(statuses, "late", "Starting", since, STARTED_WITHIN + TESTED_WITHIN)
+        starting = wait_phase(statuses, "late", "Starting", since, STARTED_WITHIN + TESTED_WITHIN)
         upgrade(installed, second)
         assert rollout(chat.read())["phase"] == "Baking"
         assert lives(chat, rollout(chat.read())["previousRevision"]) == before
-        chat.patch({"rollout": {"analysis": {"bake": "10s"}}})
         moment = time.monotonic()
-        for name in ("chat", "late"):
-            wait_phase(statuses, name, "Idle", moment, DRAINED_WITHIN)
+        chat.patch({"rollout": {"analysis": {"bake": "10s"}}})
+        wait_phase(statuses, "chat", "Idle", moment, DRAINED_WITHIN)
+        wait_phase(statuses, "late", "Idle", starting.at, DRAINED_WITHIN + UPGRADED_WITHIN)
         ended = load.stop()
     assert not not_whole(ended, TOKENS), f"of {len(ended)}: {not_whole(ended, TOKENS)[:3]}"
     assert marks(services.of("chat")[-1].object) == switch, "the same bake to the end"

@@ -41,7 +41,7 @@ from e2e.harness.watching import Watch, watching
 from e2e.kubectl import Kubectl
 
 MISSING_IMAGE = "localhost/pilotlight-no-such-image:dev"
-DEADLINE = 10  # seconds
+DEADLINE = 20  # seconds
 # In which five edits are made and their pods started: the clock of each begins with the first.
 UNTIL_KNOWN = 20.0
 RATE, TOKENS = 1.0, 20
@@ -50,7 +50,7 @@ ROLLOUT = {"smokeTest": SMOKE_TEST}
 TOKEN_SECRET = "hub-token"
 GONE_WITHIN = 30.0
 NOT_TRIED_AGAIN_FOR = 8.0
-TRIED_AGAIN_WITHIN = 45.0
+TRIED_AGAIN_WITHIN = 90.0
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,9 @@ def test_bad_revisions_lose_the_traffic_and_only_they(
                 ("errors", failing, back), ("slowness", slowing, faster)
             ):  # fmt: skip
                 print(f"\n{name}: back after {moved.at - broken:.1f} s")
-            told = wait_phase(statuses, "errors", "Failed", back.at, 10.0)
+            told = wait_phase(statuses, "errors", "Failed", failing, BACK_WITHIN + 10)
             assert_quarantined(errors, told, first["errors"], "ErrorRate ", "at most 1 %")
-            told = wait_phase(statuses, "slowness", "Failed", faster.at, 10.0)
+            told = wait_phase(statuses, "slowness", "Failed", slowing, within + 10)
             assert_quarantined(
                 slowness, told, first["slowness"], "TimeToFirstToken p90", "at most 500 ms"
             )

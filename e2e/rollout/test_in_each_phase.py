@@ -151,27 +151,31 @@ def pause_in_each_phase(paused: Endpoint, statuses: Watch, services: Watch) -> N
     paused.patch({**TINY_B, "runtime": {"env": env(LOAD_SECONDS=LOADS)}})
     seen = wait_phase(statuses, "paused", "Starting", since, SOON)
     second = rollout(seen.object)["revision"]
-    while_paused(paused, lambda: wait_pod_ready(paused, second))
-    wait_phase(statuses, "paused", "AwaitingPromotion", since, STARTED_WITHIN)
-    while_paused(paused, lambda: paused.patch({"rollout": {"promote": second}}))
-    wait_selected(services, "paused", second, since, STARTED_WITHIN + SOON)
-    wait_phase(statuses, "paused", "Baking", since, STARTED_WITHIN + SOON)
-    while_paused(paused, lambda: paused.patch({"rollout": bakes("10s", keep="10m")}))
-    wait_phase(statuses, "paused", "Draining", since, STARTED_WITHIN + 3 * SOON)
+    resumed = while_paused(paused, lambda: wait_pod_ready(paused, second))
+    wait_phase(statuses, "paused", "AwaitingPromotion", resumed, STARTED_WITHIN)
+    resumed = while_paused(paused, lambda: paused.patch({"rollout": {"promote": second}}))
+    wait_selected(services, "paused", second, resumed, STARTED_WITHIN)
+    wait_phase(statuses, "paused", "Baking", resumed, STARTED_WITHIN)
+    bake = {"rollout": bakes("10s", keep="10m")}
+    resumed = while_paused(paused, lambda: paused.patch(bake))
+    wait_phase(statuses, "paused", "Draining", resumed, STARTED_WITHIN)
     assert {it["metadata"]["name"] for it in paused.children("deployments")} == {first, second}
     while_paused(paused, lambda: paused.patch({"rollout": bakes("10s")}))
     paused.wait("settled", is_settled, STARTED_WITHIN)
     assert [it["metadata"]["name"] for it in paused.children("deployments")] == [second]
 
 
-def while_paused(paused: Endpoint, act: Callable[[], object]) -> None:
-    """Something happens that would move the rollout on, and nothing is written for it."""
+def while_paused(paused: Endpoint, act: Callable[[], object]) -> float:
+    """Something happens that would move the rollout on, and nothing is written for it. Returns when
+    it may go on."""
     paused.patch({"paused": True})
     paused.wait("paused", is_paused, SOON)
     before = written(paused)
     act()
     unchanged(lambda: written(paused), before, STAYS_FOR)
+    resumed = time.monotonic()
     paused.patch({"paused": False})
+    return resumed
 
 
 def written(endpoint: Endpoint) -> Json:

@@ -11,6 +11,8 @@ the latest, no new connection leads to the old one.
 
 import time
 
+import pytest
+
 from e2e.harness.client import Client, Load, not_whole
 from e2e.harness.endpoint import Endpoint, Json, sim
 from e2e.harness.rollouts import (
@@ -28,6 +30,8 @@ from e2e.harness.rollouts import (
 )
 from e2e.harness.watching import watching
 from e2e.kubectl import Kubectl
+
+pytestmark = pytest.mark.alone
 
 RATE = 5.0  # requests a second
 TOKENS = 40

@@ -6,6 +6,8 @@ and half a second more is what a warm pool of tier Asleep promises.
 
 import re
 
+import pytest
+
 from e2e.harness.client import Client, not_whole
 from e2e.harness.endpoint import TOLD_WITHIN, Endpoint, Json, condition, merged, sim
 from e2e.kubectl import Kubectl
@@ -30,6 +32,7 @@ def sleepy(name: str, **spec: object) -> Json:
     return sim(name, **merged(pool, spec))
 
 
+@pytest.mark.alone
 def test_a_sleeper_serves_once_it_is_awake(
     installed: Kubectl, namespace: str, client: Client
 ) -> None:

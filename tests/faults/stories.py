@@ -239,7 +239,7 @@ def _guarded(kube: Kube) -> None:
     """The same, and a change of it is tested, and watched for as short as may be."""
     gate = {"metric": "ErrorRate", "maxPercent": 1}
     rollout = {
-        "smokeTest": {"expect": ANSWER, "timeout": "2s", "attempts": 2},
+        "smokeTest": {"expect": ANSWER, "timeout": "10s", "attempts": 2},
         "analysis": {"bake": f"{BAKE}s", "minRequests": 10, "gates": [gate]},
         "previousRevision": {"keepFor": "0s"},
     }

@@ -34,6 +34,8 @@ class InThread:
         resolve: Callable[[str], str] = lambda url: url,
         **settings: Any,
     ):
+        # None of these tests waits for its end, and a busy machine is not to decide.
+        settings.setdefault("lease_duration_seconds", 30.0)
         self._kubeconfig = kubeconfig
         self._worker_port = worker_port
         self._resolve = resolve

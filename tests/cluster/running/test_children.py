@@ -277,6 +277,7 @@ def test_an_invalid_edit_that_an_older_crd_let_through_keeps_what_serves(
 ) -> None:
     kube.an_endpoint()
     ready(kube)
+    eventually(lambda: not kube.run_pods() and kube.status().get("readyReplicas") == 2, "both")
     before = kube.children()
 
     kube.edit(runtime={"drainTimeout": "soon"})

@@ -54,6 +54,7 @@ def test_what_serves_goes_on_under_a_denied_edit_and_a_tightened_policy(
         eventually(operator.leads, "a leader")
         kube.an_endpoint()
         ready(kube)
+        eventually(lambda: not kube.run_pods() and kube.status().get("readyReplicas") == 2, "both")
         before = uids(kube.children())
         generation = kube.deployment()["metadata"]["generation"]
         pods = {pod["metadata"]["uid"] for pod in kube.pods()}

@@ -62,7 +62,7 @@ def test_an_operator_outlives_an_api_server_that_goes_away(
         try:
             first.until("leading")
             own.stop_component("kube-apiserver")
-            assert first.wait(15) == 1
+            assert first.wait(30) == 1
             second = InProcess(own.kubeconfig, "default", tmp_path / "second.log")
             second.until("not ready")
             own.start_component("kube-apiserver")

@@ -67,7 +67,7 @@ async def test_a_stop_sends_away_who_waits_and_lets_answers_end() -> None:
 
 
 async def test_a_stopping_process_answers_until_nobody_is_sent_to_it_any_more() -> None:
-    async with a_stage(linger_seconds=1) as stage:
+    async with a_stage(linger_seconds=4) as stage:
         url = await stage.an_endpoint()
         stage.activator.stop()
         await asyncio.sleep(0.7)

@@ -137,8 +137,8 @@ async def test_a_trickle_is_given_up_on_and_holds_up_nobody_else(liar: Liar) -> 
     took = time.monotonic() - began
     ticking.cancel()
     assert it.outcome()[1] == "Prometheus had not answered completely after 1 s"
-    assert 1 < took < 2
-    assert ticks > 50 * took
+    assert 1 < took < 5
+    assert ticks > 10, "a loop that is blocked has none"
 
 
 async def test_while_a_question_hangs_no_other_one_is_asked(liar: Liar) -> None:
@@ -300,10 +300,10 @@ async def test_how_long_numbers_are_missing_is_shown() -> None:
 
 
 def test_a_process_that_ends_waits_for_no_answer(liar: Liar) -> None:
-    liar.slow = 3.0
+    liar.slow = 20.0
     began = time.monotonic()
     subprocess.run([sys.executable, "-c", ENDS, liar.url], check=True)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 15
 
 
 ENDS = """
@@ -312,7 +312,7 @@ from pilotlight.load.background import in_background
 from pilotlight.load.prometheus import Prometheus, PrometheusError
 
 async def main():
-    in_background(Prometheus(sys.argv[1], 5).clock, "asking")
+    in_background(Prometheus(sys.argv[1], 30).clock, "asking")
     await asyncio.sleep(0.2)
 
 asyncio.run(main())

@@ -241,9 +241,9 @@ async def test_a_limit_of_the_spec_that_is_in_the_way_is_named(reply: Reply, sai
     ids=["no header", "in the middle"],
 )
 async def test_an_answer_that_is_not_complete_in_time_fails(reply: Reply, tokens: str) -> None:
-    report = await once(reply, replace(ORDER, timeout=timedelta(seconds=0.2)))
+    report = await once(reply, replace(ORDER, timeout=timedelta(seconds=1)))
 
-    said = f"no complete answer within 0.2 s; {tokens} by then"
+    said = f"no complete answer within 1 s; {tokens} by then"
     assert (report.passed, report.message) == (False, f"attempt 1 of 1 failed: {said}")
 
 
@@ -257,10 +257,10 @@ async def test_a_trickle_does_not_prolong_the_time_out() -> None:
         return response.result()
 
     started = monotonic()
-    report = await once(trickle, replace(ORDER, timeout=timedelta(seconds=0.3)))
+    report = await once(trickle, replace(ORDER, timeout=timedelta(seconds=1)))
 
-    assert "no complete answer within 0.3 s; 1 token by then" in report.message
-    assert monotonic() - started < 3
+    assert "no complete answer within 1 s; 1 token by then" in report.message
+    assert monotonic() - started < 5
 
 
 async def test_no_more_than_a_bounded_part_of_an_answer_is_read() -> None:

@@ -119,8 +119,9 @@ async def test_failures_back_off_and_leave_other_keys_alone(
         await until(lambda: fine == 1)
 
     pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
-    assert pauses[0] >= 0.015
-    assert pauses[2] > pauses[0] * 1.5
+    # By a fifth shorter at random, and longer on a busy machine.
+    for pause, least in zip(pauses, (0.015, 0.03, 0.06), strict=False):
+        assert pause >= least
     assert "a mistake" in caplog.text
 
 

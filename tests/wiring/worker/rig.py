@@ -36,12 +36,14 @@ def free_port() -> int:
 def until(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
     """Poll until `look` finds something; the rig watches processes from outside."""
     deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+    while True:
+        begun = time.monotonic()
         found = look()
         if found:
             return found
+        if begun > deadline:
+            raise AssertionError(f"not within {patience:g} s: {what}")
         time.sleep(0.05)
-    raise AssertionError(f"not within {patience:g} s: {what}")
 
 
 def a_model(folder: Path, **config: object) -> Path:

@@ -68,7 +68,7 @@ def test_a_death_while_draining_is_a_failure_too(start: Start) -> None:
 
 
 def test_a_server_that_does_not_answer_is_seen_and_killed(start: Start) -> None:
-    worker = start(env={"PILOTLIGHT_HANG_SECONDS": "4"}).until_ready()
+    worker = start(env={"PILOTLIGHT_HANG_SECONDS": "10"}).until_ready()
     worker.fault(hang=True)
     time.sleep(0.5)
     assert worker.get("/health", timeout=1) is None  # what liveness sees
@@ -83,7 +83,7 @@ def test_a_server_that_does_not_answer_is_seen_and_killed(start: Start) -> None:
 
 def test_an_engine_without_progress_is_killed_and_a_long_stream_is_not(start: Start) -> None:
     env = {
-        "PILOTLIGHT_HANG_SECONDS": "2",
+        "PILOTLIGHT_HANG_SECONDS": "8",
         "PILOTLIGHT_STALL_SECONDS": "1.5",
         "PILOTLIGHT_SIM_STEP_MILLISECONDS": "20",
     }
@@ -96,7 +96,7 @@ def test_an_engine_without_progress_is_killed_and_a_long_stream_is_not(start: St
 
 
 def test_an_engine_core_that_hung_while_idle_is_found_by_the_first_request(start: Start) -> None:
-    env = {"PILOTLIGHT_HANG_SECONDS": "2", "PILOTLIGHT_STALL_SECONDS": "1.5"}
+    env = {"PILOTLIGHT_HANG_SECONDS": "8", "PILOTLIGHT_STALL_SECONDS": "1.5"}
     worker = start(env=env).until_ready()
     worker.fault(stall=True)
     with pytest.raises(httpx.TransportError):

@@ -64,7 +64,7 @@ def ask(worker: Worker, key: str | None = None, **body: Any) -> httpx.Response:
 
 
 def until_status(worker: Worker, key: str | None, status: int) -> None:
-    until(lambda: ask(worker, key).status_code == status, f"{key}: {status}", SOON)
+    until(lambda: ask(worker, key).status_code == status, f"{key}: {status}")
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_who_floods_gets_429_and_nobody_else_does(guarded: Worker) -> None:
     limits = [{"name": "flood", "requestsPerMinute": 2 * BUDGET}]
     access = {"apiKeys": keys(flood=OURS, calm=THEIRS), "keyLimits": limits}
     tell(guarded, access, workers=2)
-    until(lambda: "x-ratelimit-limit-requests" in ask(guarded, OURS).headers, "a budget", SOON)
+    until(lambda: "x-ratelimit-limit-requests" in ask(guarded, OURS).headers, "a budget")
     answers = [ask(guarded, OURS) for _ in range(FLOOD)]
     refused = [it for it in answers if it.status_code == 429]
     assert FLOOD - len(refused) <= BUDGET, "half of the endpoint's budget is this worker's"
@@ -161,7 +161,7 @@ def test_tokens_of_streams_are_counted_by_the_engines_number(guarded: Worker, as
     name = "tokens"
     limits = [{"name": name, "tokensPerMinute": 100_000}]
     tell(guarded, {"apiKeys": keys(**{name: OURS}), "keyLimits": limits})
-    until(lambda: "x-ratelimit-limit-tokens" in ask(guarded, OURS).headers, "a budget", SOON)
+    until(lambda: "x-ratelimit-limit-tokens" in ask(guarded, OURS).headers, "a budget")
     before = tokens_of(guarded, name)
     options = {"stream_options": {"include_usage": True}} if asks else {}
     prompt = "one two three four five"
@@ -178,7 +178,7 @@ def test_limits_hold_for_keys_whose_tokens_are_counted(guarded: Worker) -> None:
     budget = [{"name": "tokens", "tokensPerMinute": 100_000}]
     access = {"apiKeys": keys(tokens=OURS), "keyLimits": budget}
     tell(guarded, access, maxBodyBytes=2048, maxOutputTokens=4)
-    until(lambda: "x-pilotlight-max-tokens" in ask(guarded, OURS, max_tokens=9).headers, "", SOON)
+    until(lambda: "x-pilotlight-max-tokens" in ask(guarded, OURS, max_tokens=9).headers, "")
     before = tokens_of(guarded, "tokens")
     answer = ask(guarded, OURS, max_tokens=9, stream=True)
     assert answer.headers["x-pilotlight-max-tokens"] == "4"

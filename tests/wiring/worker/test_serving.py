@@ -112,7 +112,7 @@ def test_sigterm_in_the_middle_of_a_stream_cuts_nothing_and_leaves_nothing(start
 def test_a_draining_worker_stays_ready_takes_requests_and_closes_connections(
     start: Start,
 ) -> None:
-    worker = start(env={"PILOTLIGHT_MIN_DRAIN_SECONDS": "3"}).until_ready()
+    worker = start(env={"PILOTLIGHT_MIN_DRAIN_SECONDS": "10"}).until_ready()
     worker.signal(signal.SIGTERM)
     worker.until_state(lambda state: state["draining"])
     ready = worker.get("/ready")

@@ -166,8 +166,8 @@ def test_a_wake_that_hangs_is_told_not_ready_and_in_the_end_started_again(start:
     env = {
         **SLEEPY,
         "PILOTLIGHT_WAKE_TIMEOUT_SECONDS": "1",
-        "PILOTLIGHT_STALL_SECONDS": "3",
-        "PILOTLIGHT_HANG_SECONDS": "4",
+        "PILOTLIGHT_STALL_SECONDS": "8",
+        "PILOTLIGHT_HANG_SECONDS": "10",
     }
     worker = start(env=env, sleepMode=True).until_ready()
     worker.trusts(KEY)
@@ -207,7 +207,7 @@ def test_a_drain_may_be_taken_back(sleepy: Worker) -> None:
 
 
 def test_a_worker_that_stops_takes_no_order(start: Start) -> None:
-    worker = start(env={**SLEEPY, "PILOTLIGHT_MIN_DRAIN_SECONDS": "4"}, sleepMode=True)
+    worker = start(env={**SLEEPY, "PILOTLIGHT_MIN_DRAIN_SECONDS": "10"}, sleepMode=True)
     worker.until_ready().trusts(KEY)
     worker.signal(signal.SIGTERM)
     worker.until_state(lambda state: state["draining"])
