@@ -10,6 +10,7 @@ names it with a reason.
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -268,7 +269,7 @@ def main() -> int:
     known = {tier.name: tier for tier in TIERS}
     if unknown := [name for name in chosen[options.what] if name not in known]:
         parser.error(f"no such tier: {', '.join(unknown)}; there are {', '.join(known)}")
-    extra = options.pytest.split()
+    extra = shlex.split(options.pytest)
     return report(run_all([known[name] for name in chosen[options.what]], extra))
 
 
