@@ -71,6 +71,24 @@ def test_a_uri_is_judged_by_where_it_leads() -> None:
 
 
 @pytest.mark.parametrize(
+    "arg",
+    [
+        "--tokenizer-revision=refs/pr/7",
+        "--tokenizer-rev=refs/pr/7",
+        "--code-revision=refs/pr/7",
+        '--speculative-config={"model":"our-org/eagle","revision":"refs/pr/7"}',
+        "--speculative-config.revision=refs/pr/7",
+    ],
+)
+def test_so_it_is_in_flags(arg: str) -> None:
+    said = of_args(SOME_MODELS, arg)
+    assert said is not None
+    assert "refs/pr/7 may be of anybody" in said
+    assert of_args(SOME_MODELS, arg.replace("refs/pr/7", "v1.0")) is None
+    assert of_args(ANY, arg) is None
+
+
+@pytest.mark.parametrize(
     ("revision", "of_owners"),
     [
         ("main", True),
@@ -87,7 +105,7 @@ def test_a_change_that_anybody_may_propose_is_on_no_list(revision: str, of_owner
     model = {"uri": "hf://our-org/llama", "revision": revision}
     said = judged(SOME_MODELS, model=model)
     assert (said is None) is of_owners
-    assert said is None or said.startswith(f"spec.model.revision: {revision} is not")
+    assert said is None or said.startswith(f"spec.model.revision: {revision} may be")
     assert judged(ANY, model=model) is None
 
 

@@ -3,7 +3,7 @@
 | the spec has | is denied when |
 | --- | --- |
 | `model.uri` | `allowed_models` has no pattern of it |
-| `model.revision` | strangers may have proposed it, and `allowed_models` is not empty |
+| `model.revision`, or a flag with one | anybody may propose it, and `allowed_models` is not empty |
 | an engine flag with the name of another model, tokenizer or configuration | the same, of that |
 | an engine flag or a variable that may lead to others | `allowed_models` is not empty |
 | `runtime.image`, and not the operator's own | `allowed_images` has no pattern of it |
@@ -64,10 +64,12 @@ _LOADERS = (
 # The same wherever such a key stands: connectors of a connector, say.
 _LOADING_KEY = re.compile(r"(.*-)?(cls|plugin|module-path)")
 _TRUST = "trust-remote-code"
+_REVISIONS = ("revision", "code-revision", "tokenizer-revision")
 # `demo` runs Python that the model writes, in the worker; an address leads to tools elsewhere.
 _TOOLS, _RUNS_PYTHON = "tool-server", "demo"
 _KNOWN = frozenset(
-    name.partition(".")[0] for name in (*_SOURCES, *_HOLDERS, *_LOADERS, _TRUST, _TOOLS)
+    name.partition(".")[0]
+    for name in (*_SOURCES, *_HOLDERS, *_LOADERS, *_REVISIONS, _TRUST, _TOOLS)
 )
 # Flags of their own that are also the beginning of one above.
 _WHOLE = frozenset({"reasoning-parser", "model"})
@@ -155,10 +157,7 @@ def _refusals(spec: EndpointSpec, platform: Platform) -> Iterator[str]:
     if not _may_load(policy, spec.model.uri):
         yield _not_among("spec.model.uri", spec.model.uri, policy.allowed_models, _MODELS)
     elif policy.allowed_models and not _is_of_owners(spec.model.revision or ""):
-        yield (
-            f"spec.model.revision: {spec.model.revision} is not of the repository's owners, and the"
-            f" chart's {_MODELS} says whose models are allowed; write a commit, a branch or a tag"
-        )
+        yield _of_strangers("spec.model.revision", spec.model.revision or "")
     image = runtime.image
     if image is not None and image != platform.worker_image:
         allowed = policy.allowed_images
@@ -181,6 +180,8 @@ def _of_flag(policy: Policy, flag: str, name: str, value: str) -> Iterator[str]:
     if _is_of(_HOLDERS, name) and policy.allowed_models:
         yield f"{field} may load other models, and the chart's {_MODELS} says which are allowed"
     key = name.rpartition(".")[2]
+    if key in _REVISIONS and policy.allowed_models and not _is_of_owners(value):
+        yield _of_strangers(field, value)
     loads = _is_of(_LOADERS, name) or _LOADING_KEY.fullmatch(key)
     runs = loads and not _BUILT_IN.fullmatch(value) and not _is_below(_IN_IMAGE, value)
     if (runs or key == _TRUST) and not policy.allow_trust_remote_code:
@@ -287,6 +288,13 @@ def _is_below(place: re.Pattern[str], path: str) -> bool:
 def _foreign_code(field: str) -> str:
     return (
         f"{field} loads code from elsewhere than the worker image, and the chart's {_CODE} is false"
+    )
+
+
+def _of_strangers(field: str, revision: str) -> str:
+    return (
+        f"{field}: {revision} may be of anybody, and the chart's {_MODELS} says whose models are"
+        " allowed; write a commit, or a branch or tag of letters, digits and . / + - _ alone"
     )
 
 

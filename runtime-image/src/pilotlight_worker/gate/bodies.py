@@ -65,7 +65,7 @@ class Room:
     _taken: int = 0
 
     def leave(self) -> None:
-        """It is answered. May be called twice."""
+        """It is answered."""
         self._of.free += self._taken
         self._taken = 0
 

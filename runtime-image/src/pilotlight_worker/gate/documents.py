@@ -3,13 +3,13 @@
 | field | rule |
 | --- | --- |
 | the document | one JSON object in UTF-8, nested at most 64 levels; NaN and Infinity are no JSON |
-| | at most 65,536 objects and lists, and 1,048,576 values, whatever their names |
+| | at most 65,536 objects and lists, and 524,288 values |
 | `max_tokens`, `max_completion_tokens`, `max_output_tokens` | lowered to the ceiling |
 | none of them | the ceiling; of `/v1/completions`, whose own default is 16, only if it is less |
 | null | as none; the engine would take it for as many as fit, so completions get their 16 |
 | `n`, `best_of` | at most 128; times the prompts at most 2,048 |
 | `stream` | true, false or null; the engine would take 1 and "yes", too |
-| `prompt`, `input`, `messages` | no empty list |
+| `prompt`, `input`, `messages` | no empty list, none of numbers and something else |
 | `background` | refused: its answer could not be fetched, and would escape the limits |
 
 Of fields that occur twice the last one counts, here and in the engine, which has the same reader.
@@ -62,7 +62,9 @@ KINDS: Mapping[str, Kind] = {
     "/v1/chat/completions": Kind(
         chat=("messages",), outputs=("max_tokens", "max_completion_tokens")
     ),
-    "/v1/responses": Kind(chat=("instructions", "input"), outputs=("max_output_tokens",)),
+    "/v1/responses": Kind(
+        chat=("instructions", "previous_input_messages", "input"), outputs=("max_output_tokens",)
+    ),
     "/v1/embeddings": Kind(prompt="input", chat=("messages",)),
 }
 """Routes whose bodies are JSON; those of others (audio) are not looked into."""
@@ -100,9 +102,8 @@ def prompts_of(kind: Kind, document: Mapping[str, Any]) -> list[Prompt]:
     if not kind.chat:
         return prompts
     *before, conversation = (document.get(field) for field in kind.chat)
-    tools = document.get("tools")
-    after = [json.dumps(tools)] if tools else []
-    after += _texts([document.get(field) for field in ("documents", "chat_template_kwargs")])
+    shown = ("tools", "documents", "chat_template_kwargs")
+    after = [text for field in shown for text in _written(document.get(field))]
     for each in conversation if _is_batch(conversation) else [conversation]:
         if pieces := [*_texts(before), *_texts(each), *after]:
             prompts.append("\n".join(pieces))
@@ -165,12 +166,17 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
 
 def _check_prompts(kind: Kind, document: Mapping[str, Any]) -> None:
     count = 0
-    for field in filter(None, (kind.prompt, *kind.chat)):
+    for field in filter(None, (kind.prompt, *kind.chat[-1:])):
         value = document.get(field)
         if isinstance(value, list) and (not value or [] in value):
             raise RefusedError(Limit.INVALID_BODY, f"{field} has nothing in it.", field)
-        several = not _are_tokens(value) if field == kind.prompt else _is_batch(value)
-        count += len(value) if isinstance(value, list) and several else 0
+        if not isinstance(value, list) or _are_tokens(value):
+            continue
+        if any(map(_is_mixed, (value, *value))):
+            text = f"{field} has both numbers and something else in one list."
+            raise RefusedError(Limit.INVALID_BODY, text, field)
+        if field == kind.prompt or _is_batch(value):
+            count += len(value)
     embeds = document.get("prompt_embeds")
     count = max(1, count + (len(embeds) if isinstance(embeds, list) else 0))
     choices = max(_number(document, field) or 1 for field in ("n", "best_of"))
@@ -211,6 +217,13 @@ def _are_tokens(prompt: object) -> TypeGuard[list[int | float]]:
     return isinstance(prompt, list) and all(isinstance(part, (int, float)) for part in prompt)
 
 
+def _is_mixed(prompt: object) -> bool:
+    """The engine would take such a list for tokens: "7" is a number to it."""
+    if not isinstance(prompt, list) or _are_tokens(prompt):
+        return False
+    return any(isinstance(part, (int, float)) for part in prompt)
+
+
 def _is_batch(conversation: object) -> TypeGuard[list[object]]:
     return isinstance(conversation, list) and any(isinstance(it, list) for it in conversation)
 
@@ -220,12 +233,19 @@ def _prompts(prompt: object) -> list[Prompt]:
         return [prompt]
     if _are_tokens(prompt):
         return [len(prompt)]
-    parts = prompt if isinstance(prompt, list) else [prompt]
-    found: list[Prompt] = [it for it in parts if isinstance(it, str)]
-    found += [len(it) for it in parts if _are_tokens(it)]
-    # A conversation, where the route takes one.
-    rest = "\n".join(_texts([it for it in parts if not isinstance(it, str)]))
-    return [*found, rest] if rest else found
+    found: list[Prompt] = []
+    conversation = []  # where the route takes one
+    for part in prompt if isinstance(prompt, list) else [prompt]:
+        if isinstance(part, str):
+            found.append(part)
+        elif _are_tokens(part):
+            found.append(len(part))
+        elif isinstance(part, list):
+            found.append("\n".join(_texts(part)))
+        else:
+            conversation.append(part)
+    text = "\n".join(_texts(conversation))
+    return [*found, text] if text else found
 
 
 _MEDIA = frozenset(
@@ -236,17 +256,18 @@ _MEDIA = frozenset(
         "input_audio",
         "image_embeds",
         "audio_embeds",
+        "video_embeds",
         "file",
         "file_data",
     }
 )
-_LABELS = frozenset({"role", "type", "id", "name", "tool_call_id", "call_id", "status", "detail"})
+_LABELS = frozenset({"role", "type", "id", "tool_call_id", "call_id", "status", "detail"})
 _LABEL_LENGTH = 64
 
 
 def _texts(content: object) -> Iterator[str]:
     """All text of messages and of their parts, wherever it stands: templates may show any of it.
-    Addresses and data of images are none, nor are short words in fields that only say what is what.
+    Addresses and data of media are none, nor are short words in fields that only say what is what.
     """
     if isinstance(content, str):
         yield content
@@ -258,5 +279,14 @@ def _texts(content: object) -> Iterator[str]:
             if len(field) > _LABEL_LENGTH:
                 yield field
             is_label = field in _LABELS and isinstance(value, str) and len(value) <= _LABEL_LENGTH
-            if field not in _MEDIA and not is_label:
+            is_data = field == "data" and content.get("type") == "prompt_embeds"
+            if field == "tools":
+                yield from _written(value)
+            elif field not in _MEDIA and not is_label and not is_data:
                 yield from _texts(value)
+
+
+def _written(value: object) -> Iterator[str]:
+    """What templates show as it was sent, names and brackets included."""
+    if value:
+        yield json.dumps(value, ensure_ascii=False)

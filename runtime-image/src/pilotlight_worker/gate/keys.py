@@ -2,7 +2,7 @@
 
 A Secret has one entry per name: keys as they are sent, or their digests as `sha256:<64 hex>`,
 several separated by white space while one takes another's place. A key has at least 16 bytes, so
-that no word of a remark is one. Kubelet shows a changed Secret
+that hardly a word of a remark is one. Kubelet shows a changed Secret
 within about a minute; the folder is looked at once a second.
 """
 

@@ -54,6 +54,7 @@ class Limiter:
         self._bodies = Bodies()
         self._turns = Turns()
         self._counts = True  # the engine counts tokens when asked
+        self._refused_to_count = False
 
     @property
     def queued(self) -> int:
@@ -174,6 +175,7 @@ class Limiter:
             if status == 200:
                 return int(json.loads(answer)["count"])
             if 400 <= status < 500 and status not in _HAS_NO_COUNT:
+                self._say_uncounted(status)
                 text = "The engine could not count the tokens of a prompt."
                 raise RefusedError(Limit.INVALID_BODY, text)
             problem = f"HTTP {status}"
@@ -184,6 +186,13 @@ class Limiter:
             log("gate", "the engine does not count tokens, long texts are judged by their bytes",
                 level="warning", problem=problem)  # fmt: skip
         return None
+
+    def _say_uncounted(self, status: int) -> None:
+        """Once: an engine that never counts would refuse every long text."""
+        if not self._refused_to_count:
+            self._refused_to_count = True
+            log("gate", "the engine refused to count the tokens of a prompt, so it was refused",
+                level="warning", status=status)  # fmt: skip
 
 
 def _checked(

@@ -26,7 +26,7 @@ MAX_DEPTH = 64  # of JSON; the schemas of tools nest some ten levels
 # as tokens have many values. Reading takes up to 25 times the memory of the body, and the engine
 # keeps what it has read for as long as it answers.
 MAX_CONTAINERS = 65_536
-MAX_VALUES = 1_048_576
+MAX_VALUES = 524_288
 MAX_CHOICES = 128  # `n` and `best_of`, as at OpenAI
 MAX_SEQUENCES = 2048  # prompts of one request, times the choices of each; OpenAI's for embeddings
 # The longest tokens of known vocabularies are runs of 128 blanks and words of some 200 bytes.
