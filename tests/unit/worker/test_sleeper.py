@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.worker.asgi import Answer, ask
-from tests.unit.worker.dozing import Client, Dozer, a_dozer
+from tests.unit.worker.dozing import TIMING, Client, Dozer, a_dozer
 
 HANGS_SOON = {"PILOTLIGHT_WAKE_TIMEOUT_SECONDS": "0.4", "PILOTLIGHT_SLEEP_TIMEOUT_SECONDS": "0.4"}
 
@@ -81,6 +82,20 @@ async def test_two_orders_to_sleep_are_one_sleep() -> None:
         again = await dozer.gateway.fall_asleep()
         assert [*both, again] == [("", "")] * 3
         assert await dozer.value("pilotlight_worker_sleep_seconds_count") == 1
+
+
+async def test_a_sleep_that_is_ordered_behind_a_wake_is_not_the_one_before_it() -> None:
+    async with a_dozer(replace(TIMING, sleep=0.3, wake=0.3)) as dozer:
+        falling = asyncio.create_task(dozer.gateway.fall_asleep())
+        await until(lambda: dozer.phase == "FallingAsleep")
+        waking = asyncio.create_task(dozer.gateway.wake())
+        await until(lambda: dozer.gate._sleeper._waking is not None)
+        assert await dozer.gateway.fall_asleep() == ("the engine is being woken", "")
+        assert await falling == ("", "")
+        assert await waking == ""
+        assert dozer.phase == "Awake"
+        assert await dozer.gateway.fall_asleep() == ("", "")
+        assert dozer.phase == "Asleep"
 
 
 async def test_a_client_that_leaves_while_it_waits_never_reaches_the_engine() -> None:

@@ -107,10 +107,11 @@ class Sleeper:
 
     async def fall_asleep(self, in_flight: int) -> str:
         """Put the engine to sleep: "" or what went wrong. Raises BusyError."""
-        if self.phase is Sleep.ASLEEP and self._waking is None:
-            return ""
-        if self.phase in (Sleep.ASLEEP, Sleep.WAKING):
+        if self._waking is not None or self.phase is Sleep.WAKING:
+            # Also while it still falls asleep: that sleep ends with the wake that waits for it.
             raise BusyError("the engine is being woken")
+        if self.phase is Sleep.ASLEEP:
+            return ""
         if self._overdue:
             return self._problem
         if self._falling is None:
