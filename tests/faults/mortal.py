@@ -18,9 +18,9 @@ from typing import Any
 
 import aiohttp
 
-from pilotlight.cluster.credentials import Connection, connect
+from pilotlight.cluster.credentials import Connection
 from pilotlight.cluster.resources import EVENTS, LEASES
-from tests.cluster.running.operators import InThread
+from tests.cluster.running.operators import InThread, connected
 
 LEASE = 30.0  # seconds; nobody waits for the end of one, and a busy machine shall not bring it
 WRITES = frozenset({"PATCH", "POST", "PUT", "DELETE"})
@@ -166,7 +166,7 @@ class Mortal(InThread):
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        real = await connect(str(self._kubeconfig))
+        real = await connected(self._kubeconfig)
         await self._serve(Wired(real.server, real.ssl, real.source, wire=self.wire))
 
     def begin(self, doom: Doom | None) -> None:

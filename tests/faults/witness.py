@@ -18,7 +18,7 @@ from typing import Self
 
 import aiohttp
 
-from pilotlight.cluster.credentials import Connection, connect
+from pilotlight.cluster.credentials import Connection
 from pilotlight.cluster.ownership import owned
 from pilotlight.cluster.resources import ENDPOINTS, WATCHED, Resource
 from pilotlight.core.serving import floor
@@ -30,6 +30,7 @@ from pilotlight.manifests.names import (
     STATUS_FIELD_MANAGER,
 )
 from tests.cluster.running.kube import Kube, Object
+from tests.cluster.running.operators import connected
 
 CATCH_UP = 10.0  # seconds; a watch is some 10 ms behind on an idle machine
 AGAIN = 0.2  # seconds
@@ -130,7 +131,7 @@ class Witness:
             self._error = error
 
     async def _watch_all(self) -> None:
-        connection = await connect(str(self._kubeconfig))
+        connection = await connected(self._kubeconfig)
         async with connection.session() as session, asyncio.TaskGroup() as tasks:
             for resource in WATCHED:
                 tasks.create_task(self._watch(connection, session, resource))

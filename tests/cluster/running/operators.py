@@ -17,6 +17,14 @@ from pilotlight.config import OperatorConfig
 from tests.cluster.running.kube import eventually
 
 START_LIMIT = 20.0
+_CONNECTING = threading.Lock()
+
+
+async def connected(kubeconfig: Path) -> Connection:
+    """As `connect`, one thread after the other. Kubernetes' client keeps certificates in files that
+    all threads share, and names them before it has written them."""
+    with _CONNECTING:
+        return await connect(str(kubeconfig))
 
 
 class InThread:
@@ -120,7 +128,7 @@ class InThread:
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        await self._serve(await connect(str(self._kubeconfig)))
+        await self._serve(await connected(self._kubeconfig))
 
     async def _serve(self, connection: Connection) -> None:
         self.operator = Operator(

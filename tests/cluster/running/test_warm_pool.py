@@ -9,10 +9,9 @@ import aiohttp
 import pytest
 
 from e2e.cluster.control_plane import ControlPlane
-from pilotlight.cluster.credentials import connect
 from pilotlight.cluster.resources import PODS
 from tests.cluster.running.kube import OWN_ADDRESS, Kube, eventually, running
-from tests.cluster.running.operators import InThread
+from tests.cluster.running.operators import InThread, connected
 from tests.cluster.running.rights import as_operator
 from tests.cluster.running.test_draining import ROLE, drains, names, replicas, routed
 from tests.faults.mortal import Wired
@@ -138,7 +137,7 @@ class Meddled(InThread):
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        real = await connect(str(self._kubeconfig))
+        real = await connected(self._kubeconfig)
         await self._serve(Wired(real.server, real.ssl, real.source, wire=self._wire))
 
 
