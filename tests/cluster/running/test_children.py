@@ -30,6 +30,12 @@ def ready(kube: Kube, name: str = "chat") -> None:
     eventually(look, f"{name} is Ready", 30)
 
 
+def both_ready(kube: Kube) -> None:
+    """An endpoint is Ready before the second of its pods is."""
+    ready(kube)
+    eventually(lambda: not kube.run_pods() and kube.status().get("readyReplicas") == 2, "both")
+
+
 def kinds(kube: Kube) -> set[str]:
     return {kind for kind, _ in kube.children()}
 
@@ -276,8 +282,7 @@ def test_an_invalid_edit_that_an_older_crd_let_through_keeps_what_serves(
     kube: Kube, operator: InThread, lax_crd: None
 ) -> None:
     kube.an_endpoint()
-    ready(kube)
-    eventually(lambda: not kube.run_pods() and kube.status().get("readyReplicas") == 2, "both")
+    both_ready(kube)
     before = kube.children()
 
     kube.edit(runtime={"drainTimeout": "soon"})

@@ -6,7 +6,7 @@ from typing import Any
 from pilotlight.cluster.resources import ENDPOINTS
 from tests.cluster.running.kube import Kube, eventually
 from tests.cluster.running.operators import InThread
-from tests.cluster.running.test_children import EXPECTED, kinds, ready, uids
+from tests.cluster.running.test_children import EXPECTED, both_ready, kinds, uids
 
 ONLY_A = {"allowed_models": ("file:///models/tiny-a",)}
 ONLY_B = {"allowed_models": ("file:///models/tiny-b",)}
@@ -44,7 +44,8 @@ def test_a_new_endpoint_that_is_denied_has_nothing_until_it_is_allowed(
 
     with an_operator(plane.kubeconfig, kube):
         eventually(lambda: kinds(kube) == EXPECTED, "all children", 30)
-        assert kube.condition("Accepted")["status"] == "True"
+        # The status is written after the last of them.
+        eventually(lambda: kube.condition("Accepted")["status"] == "True", "accepted")
 
 
 def test_what_serves_goes_on_under_a_denied_edit_and_a_tightened_policy(
@@ -53,8 +54,7 @@ def test_what_serves_goes_on_under_a_denied_edit_and_a_tightened_policy(
     with an_operator(plane.kubeconfig, kube, **ONLY_A) as operator:
         eventually(operator.leads, "a leader")
         kube.an_endpoint()
-        ready(kube)
-        eventually(lambda: not kube.run_pods() and kube.status().get("readyReplicas") == 2, "both")
+        both_ready(kube)
         before = uids(kube.children())
         generation = kube.deployment()["metadata"]["generation"]
         pods = {pod["metadata"]["uid"] for pod in kube.pods()}

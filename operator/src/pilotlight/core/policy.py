@@ -134,6 +134,7 @@ _IN_IMAGE = re.compile(r"/(usr|opt|lib|lib64|bin|sbin)/[^$]*")
 _BARE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 # The name of something built in, or of an object that comes with vLLM.
 _BUILT_IN = re.compile(r"[A-Za-z0-9_-]*|vllm(\.[A-Za-z_][A-Za-z0-9_]*)+")
+_REVISION = re.compile(r"[\w./+-]*")
 # urlsplit would take such a URI for another one than it reads.
 _ODD = re.compile(r"[\x00-\x20\x7f?#\\]")
 
@@ -156,8 +157,8 @@ def _refusals(spec: EndpointSpec, platform: Platform) -> Iterator[str]:
     policy, runtime = platform.policy, spec.runtime
     if not _may_load(policy, spec.model.uri):
         yield _not_among("spec.model.uri", spec.model.uri, policy.allowed_models, _MODELS)
-    elif policy.allowed_models and not _is_of_owners(spec.model.revision or ""):
-        yield _of_strangers("spec.model.revision", spec.model.revision or "")
+    else:
+        yield from _of_revision(policy, "spec.model.revision", spec.model.revision or "")
     image = runtime.image
     if image is not None and image != platform.worker_image:
         allowed = policy.allowed_images
@@ -180,14 +181,25 @@ def _of_flag(policy: Policy, flag: str, name: str, value: str) -> Iterator[str]:
     if _is_of(_HOLDERS, name) and policy.allowed_models:
         yield f"{field} may load other models, and the chart's {_MODELS} says which are allowed"
     key = name.rpartition(".")[2]
-    if key in _REVISIONS and policy.allowed_models and not _is_of_owners(value):
-        yield _of_strangers(field, value)
+    if key in _REVISIONS:
+        yield from _of_revision(policy, field, value)
     loads = _is_of(_LOADERS, name) or _LOADING_KEY.fullmatch(key)
     runs = loads and not _BUILT_IN.fullmatch(value) and not _is_below(_IN_IMAGE, value)
     if (runs or key == _TRUST) and not policy.allow_trust_remote_code:
         yield _foreign_code(field)
     if key == _TOOLS and value == _RUNS_PYTHON and not policy.allow_trust_remote_code:
         yield f"{field}={value} runs code that the model writes, and the chart's {_CODE} is false"
+
+
+def _of_revision(policy: Policy, field: str, revision: str) -> Iterator[str]:
+    """Anybody may propose changes to a public repository, and hubs have them as `refs/pr/N`."""
+    strange = "refs" in revision.split("/") or not _REVISION.fullmatch(revision)
+    if policy.allowed_models and strange:
+        yield (
+            f"{field}: {revision} may be of anybody, and the chart's {_MODELS} says whose models"
+            " are allowed; write a commit, or a branch or tag of letters, digits and . / + - _"
+            " alone"
+        )
 
 
 def _of_variable(policy: Policy, name: str, value: str | None) -> Iterator[str]:
@@ -276,11 +288,6 @@ def _may_load(policy: Policy, uri: str) -> bool:
     return not odd and matches_any(policy.allowed_models, uri)
 
 
-def _is_of_owners(revision: str) -> bool:
-    """Anybody may propose changes to a public repository, and hubs have them as `refs/pr/N`."""
-    return "refs" not in revision.split("/") and re.fullmatch(r"[\w./+-]*", revision) is not None
-
-
 def _is_below(place: re.Pattern[str], path: str) -> bool:
     return place.fullmatch(path) is not None and ".." not in path.split("/")
 
@@ -288,13 +295,6 @@ def _is_below(place: re.Pattern[str], path: str) -> bool:
 def _foreign_code(field: str) -> str:
     return (
         f"{field} loads code from elsewhere than the worker image, and the chart's {_CODE} is false"
-    )
-
-
-def _of_strangers(field: str, revision: str) -> str:
-    return (
-        f"{field}: {revision} may be of anybody, and the chart's {_MODELS} says whose models are"
-        " allowed; write a commit, or a branch or tag of letters, digits and . / + - _ alone"
     )
 
 

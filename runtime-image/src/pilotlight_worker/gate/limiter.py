@@ -39,6 +39,8 @@ from pilotlight_worker.logs import log
 
 LINGER_SECONDS = 5.0  # for the client to hear the answer to a body that is not read
 MAX_TOKENS_HEADER = b"x-pilotlight-max-tokens"
+DOES_NOT_COUNT = "the engine does not count tokens, long texts are judged by their bytes"
+REFUSES_TO_COUNT = "the engine refused to count the tokens of a prompt, so it was refused"
 _HAS_NO_COUNT = (404, 405)  # of a route that an engine does not have
 AskEngine = Callable[[str, str, bytes], Awaitable[tuple[int, bytes]]]
 
@@ -53,8 +55,7 @@ class Limiter:
         self._limits = RequestLimits()
         self._bodies = Bodies()
         self._turns = Turns()
-        self._counts = True  # the engine counts tokens when asked
-        self._refused_to_count = False
+        self._said: set[str] = set()
 
     @property
     def queued(self) -> int:
@@ -175,24 +176,20 @@ class Limiter:
             if status == 200:
                 return int(json.loads(answer)["count"])
             if 400 <= status < 500 and status not in _HAS_NO_COUNT:
-                self._say_uncounted(status)
+                self._say_once(REFUSES_TO_COUNT, problem=f"HTTP {status}")
                 text = "The engine could not count the tokens of a prompt."
                 raise RefusedError(Limit.INVALID_BODY, text)
             problem = f"HTTP {status}"
         except (EngineRefusal, ValueError, TypeError, KeyError) as error:
             problem = f"{type(error).__name__}: {error}"
-        if self._counts:
-            self._counts = False
-            log("gate", "the engine does not count tokens, long texts are judged by their bytes",
-                level="warning", problem=problem)  # fmt: skip
+        self._say_once(DOES_NOT_COUNT, problem=problem)
         return None
 
-    def _say_uncounted(self, status: int) -> None:
-        """Once: an engine that never counts would refuse every long text."""
-        if not self._refused_to_count:
-            self._refused_to_count = True
-            log("gate", "the engine refused to count the tokens of a prompt, so it was refused",
-                level="warning", status=status)  # fmt: skip
+    def _say_once(self, event: str, problem: str) -> None:
+        """What may be so with every request."""
+        if event not in self._said:
+            self._said.add(event)
+            log("gate", event, level="warning", problem=problem)
 
 
 def _checked(
